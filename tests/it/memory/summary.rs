@@ -70,7 +70,7 @@ async fn what_stands_in_the_conversation_is_kept_and_grows_old() {
         json!({"asked": ["Wants 3 cakes for Marco"], "answered": ["Delivery on the 10th"], "open": []});
     assert_eq!((&written["lines"], &written["newer"]), (&kept, &json!(0)), "{told}");
     let thread = test.thread(&json!({ "id": id })).await;
-    let newest = thread.iter().filter(|message| message["kind"] == "text").next_back().unwrap();
+    let newest = thread.iter().rfind(|message| message["kind"] == "text").unwrap();
     assert_eq!(written["up_to_message_id"], newest["id"]);
     // What customers write stands between tags and on one line each.
     let asked = model.asked().last().unwrap().body.to_string();
