@@ -73,6 +73,9 @@ struct File {
 struct Voice {
     /// Words one of which stands in whatever is heard.
     keys: HashSet<String>,
+    /// Words one of which asks what was ordered or paid back, and such that put something into an order.
+    bought: HashSet<String>,
+    joined: HashSet<String>,
     /// What such a word may begin with.
     stems: Vec<String>,
     /// All words of a short question.
@@ -169,6 +172,9 @@ impl Voice {
         let stems = stems.flat_map(tokens).map(Token::into_text).collect();
         let known =
             words(&[&file.order, &file.mine, &file.asks_where, &file.status, &file.filler, &file.ask]);
+        let bought =
+            words(&[&file.items, &file.what, &file.i_ordered, &file.refunded, &file.refund, &file.came_back]);
+        let joined = words(&[&file.to_order]);
         let of_it = &known | &words(&[&file.sent, &file.it]);
         let mut names: Vec<Vec<String>> = Vec::new();
         for form in file.order.iter().chain(&file.mine) {
@@ -230,6 +236,8 @@ impl Voice {
             goes_on: read(&["{where}", "{sent}"]),
             keys,
             stems,
+            bought,
+            joined,
             known,
             names,
             of_it,

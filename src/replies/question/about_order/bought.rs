@@ -44,6 +44,9 @@ impl Voice {
 
     /// Whether it may ask something that names no order: "what did I get last time?".
     pub(super) fn may_ask_what_was_bought(&self, words: &[Token]) -> bool {
+        if !words.iter().any(|word| self.bought.contains(word.text())) {
+            return false;
+        }
         let plain = without_already(words);
         let stands = |pattern: &Pattern| pattern.stands_in(&plain);
         [&self.items, &self.composed_items, &self.refunded, &self.composed_refunded]

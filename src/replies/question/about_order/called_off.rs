@@ -83,7 +83,8 @@ impl Voice {
 
     /// Whether a clause puts one thing more into an order.
     fn adds(&self, clause: &[Token]) -> bool {
-        self.added.iter().any(|pattern| pattern.stands_in(clause))
+        let joins = |word: &Token| word.texts().any(|text| self.joined.contains(text));
+        clause.iter().any(joins) && self.added.iter().any(|pattern| pattern.stands_in(clause))
     }
 
     /// Whether a clause takes back or changes what it names by nothing but a long number, close to the word for it.
