@@ -3,7 +3,10 @@
 //!
 //! `order` names it, `mine` says it is one's own, `where` and `status` ask for it, `sent` says how far it came; `pay` and
 //! `through` ask whether the money arrived, `ask` makes a question of it; `again` wants the same once more, `changes` not quite the same; `filler` may
-//! stand in a short question besides; `others` are orders of somebody else, `booking` is an appointment, a table or a
+//! stand in a short question besides; `others` are orders of somebody else, `items` asks what was ordered as
+//! a whole, `what` with `i_ordered` in parts; `refunded` asks as a whole whether the money came back, `refund` with
+//! `came_back` in parts; `add` puts something into what `to_order` names; `it` stands for an
+//! order named before; `booking` is an appointment, a table or a
 //! subscription, `call_off` takes one back or changes it, `may_i` asks whether and how that can be done, `trouble` is something a person must see to.
 
 macro_rules! files {

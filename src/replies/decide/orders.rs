@@ -33,7 +33,7 @@ pub(in crate::replies) fn decide(asked: &Question, what: OrderQuestion, book: &B
     let reason = match what {
         OrderQuestion::Status => HandOffReason::DeliveryPromise,
         OrderQuestion::Payment => HandOffReason::FailedPayment,
-        OrderQuestion::Again => HandOffReason::OrderRequest,
+        OrderQuestion::Again | OrderQuestion::Items => HandOffReason::OrderRequest,
     };
     if book.unsure {
         return Some(Decision::HandOff { reason, told: Told::Words(words.unsure.clone()) });
@@ -48,6 +48,7 @@ pub(in crate::replies) fn decide(asked: &Question, what: OrderQuestion, book: &B
         OrderQuestion::Status => status(asked, words, &orders),
         OrderQuestion::Payment => payment(asked, words, &orders),
         OrderQuestion::Again => again(asked, words, &orders),
+        OrderQuestion::Items => items(asked, words, &orders),
     })
 }
 
@@ -158,15 +159,32 @@ fn again(asked: &Question, words: &OrderWords, orders: &[&(Order, Vec<Item>)]) -
     if items.len() > MOST_LINES {
         return Decision::hand_off(HandOffReason::OrderRequest);
     }
-    let total = money(order, order.total);
-    let things: Vec<String> = items.iter().map(|item| thing(order, item)).collect();
-    let basket = said_of(asked, &words.again, order, &[("items", &things.join("\n")), ("total", &total)]);
+    let basket = basket(asked, words, order, items);
     let by = asked.repeat_order;
     let end = match by {
         RepeatOrder::Person => &words.again_person,
         RepeatOrder::Customer => &words.again_customer,
     };
     Decision::Repeat { order: order.id, text: format!("{basket}\n{end}"), by }
+}
+
+/// What the last order held, whatever became of it; nothing is proposed.
+fn items(asked: &Question, words: &OrderWords, orders: &[&(Order, Vec<Item>)]) -> Decision {
+    let Some((order, items)) = orders.first() else {
+        return not_found(asked, &words.none, HandOffReason::OrderRequest);
+    };
+    // An order without its lines is known to the shop's own books alone, and a long one is a person's to tell.
+    if items.is_empty() || items.len() > MOST_LINES {
+        return Decision::hand_off(HandOffReason::OrderRequest);
+    }
+    Decision::Send(Answer { text: basket(asked, words, order, items), sources: Vec::new() })
+}
+
+/// An order's lines with their prices, marked as those of then.
+fn basket(asked: &Question, words: &OrderWords, order: &Order, items: &[Item]) -> String {
+    let total = money(order, order.total);
+    let things: Vec<String> = items.iter().map(|item| thing(order, item)).collect();
+    said_of(asked, &words.again, order, &[("items", &things.join("\n")), ("total", &total)])
 }
 
 /// Somebody wants an order taken back or changed: that is a person's, who is told which. Nothing is changed here.

@@ -9,13 +9,17 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::consent;
+pub(in crate::replies) use self::called_off::{CalledOff, called_off, calls_off};
+pub(in crate::replies) use self::numbers::numbers;
+use self::numbers::{Numbered, digits, is_number, is_reference, with_numbers_in_their_clause};
 use super::needs::pattern::Pattern;
 use super::needs::words::{Token, clauses, tokens};
-use super::phrases;
 use crate::languages::ORDERS;
-use crate::storage::text::fold;
 use crate::words::words;
+
+mod bought;
+mod called_off;
+mod numbers;
 
 words! {
     /// What is asked.
@@ -23,6 +27,7 @@ words! {
         Status = "order_status",
         Payment = "payment_status",
         Again = "order_again",
+        Items = "order_items",
     }
 }
 
@@ -32,15 +37,6 @@ const LONGEST_CHARACTERS: usize = 600;
 const MOST_SHORT_WORDS: usize = 7;
 /// Characters of the same in scripts without blanks.
 const MOST_SHORT_CHARACTERS: usize = 16;
-/// Digits of the shortest number that is taken for an order's.
-const NUMBER_DIGITS: usize = 3;
-/// The same where nothing else says that it is asked about: "order 1042".
-const NUMBER_ALONE_DIGITS: usize = 4;
-/// Words of a question that is no more than why.
-const MOST_WORDS_OF_WHY: usize = 2;
-/// What stands for "number" and would end a clause by its point: `n. 1042`.
-const NUMBER_MARKS: [&str; 7] = ["n", "nr", "nro", "no", "num", "nº", "n°"];
-
 /// One language's file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,21 +58,42 @@ struct File {
     call_off: Vec<String>,
     may_i: Vec<String>,
     trouble: Vec<String>,
+    items: Vec<String>,
+    what: Vec<String>,
+    i_ordered: Vec<String>,
+    refunded: Vec<String>,
+    refund: Vec<String>,
+    came_back: Vec<String>,
+    add: Vec<String>,
+    to_order: Vec<String>,
+    it: Vec<String>,
 }
 
 /// A language, ready to be listened for.
 struct Voice {
     /// Words one of which stands in whatever is heard.
     keys: HashSet<String>,
+    /// Words one of which asks what was ordered or paid back, and such that put something into an order.
+    bought: HashSet<String>,
+    joined: HashSet<String>,
     /// What such a word may begin with.
     stems: Vec<String>,
     /// All words of a short question.
     known: HashSet<String>,
+    /// What names an order.
+    names: Vec<Vec<String>>,
     /// All words of a question that goes on about an order named before.
     of_it: HashSet<String>,
     /// Where it is, when it comes: the order itself was named before.
     goes_on: Vec<Pattern>,
     status: Vec<Pattern>,
+    /// Met where the number is an order's.
+    numbered_status: Vec<Pattern>,
+    /// Met where a short number was sure to be an order's.
+    shortly_numbered: Vec<Pattern>,
+    asked_shortly_numbered: Vec<Pattern>,
+    /// What may follow an order's number.
+    after_number: Vec<Pattern>,
     /// Met by a question only.
     asked_status: Vec<Pattern>,
     /// Met by a short question of known words only.
@@ -86,9 +103,16 @@ struct Voice {
     payment: Vec<Pattern>,
     asked_payment: Vec<Pattern>,
     again: Vec<Pattern>,
+    /// What an order held.
+    items: Vec<Pattern>,
+    composed_items: Vec<Pattern>,
+    refunded: Vec<Pattern>,
+    composed_refunded: Vec<Pattern>,
+    refund: Vec<Pattern>,
     /// The same, and yet not.
     changes: Vec<Pattern>,
-    not: Vec<Pattern>,
+    others: Vec<Pattern>,
+    trouble: Vec<Pattern>,
     /// One's own order taken back or changed.
     called_off: Vec<Pattern>,
     /// An appointment, a table, a subscription taken back.
@@ -97,14 +121,16 @@ struct Voice {
     shortly_called_off: Vec<Pattern>,
     /// Whether and how that can be done.
     may_i: Vec<Pattern>,
+    /// Taken back or changed, whatever it is.
+    call_off: Vec<Pattern>,
+    /// One thing more put into an order.
+    added: Vec<Pattern>,
     ask: Vec<Pattern>,
 }
 
-const STATUS: &[&str] = &[
-    "{where} ... {mine}",
-    "{mine} ... {where}",
-    "{status} ... {mine}",
-    "{mine} ... {status}",
+const STATUS: &[&str] =
+    &["{where} ... {mine}", "{mine} ... {where}", "{status} ... {mine}", "{mine} ... {status}"];
+const NUMBERED_STATUS: &[&str] = &[
     "{where} ... {order} #number",
     "{status} ... {order} #number",
     "{order} #number ... {where}",
@@ -113,6 +139,8 @@ const STATUS: &[&str] = &[
 const ASKED_STATUS: &[&str] = &["{mine} ... {sent}", "{sent} ... {mine}", "{order} #number ... {sent}"];
 const SHORT_STATUS: &[&str] =
     &["{where} ... {order}", "{order} ... {where}", "{status} ... {order}", "{order} ... {status}", "{mine}"];
+const SHORTLY_NUMBERED: &[&str] =
+    &["{where} ... {order}", "{order} ... {where}", "{status} ... {order}", "{order} ... {status}"];
 const CALLED_OFF: &[&str] = &[
     "{call_off} ... {mine}",
     "{mine} ... {call_off}",
@@ -144,7 +172,14 @@ impl Voice {
         let stems = stems.flat_map(tokens).map(Token::into_text).collect();
         let known =
             words(&[&file.order, &file.mine, &file.asks_where, &file.status, &file.filler, &file.ask]);
-        let of_it = &known | &words(&[&file.sent]);
+        let bought =
+            words(&[&file.items, &file.what, &file.i_ordered, &file.refunded, &file.refund, &file.came_back]);
+        let joined = words(&[&file.to_order]);
+        let of_it = &known | &words(&[&file.sent, &file.it]);
+        let mut names: Vec<Vec<String>> = Vec::new();
+        for form in file.order.iter().chain(&file.mine) {
+            names.push(tokens(form).into_iter().map(Token::into_text).collect());
+        }
         let classes = HashMap::from([
             ("order".to_owned(), file.order),
             ("mine".to_owned(), file.mine),
@@ -161,10 +196,22 @@ impl Voice {
             ("call_off".to_owned(), file.call_off),
             ("may_i".to_owned(), file.may_i),
             ("trouble".to_owned(), file.trouble),
+            ("items".to_owned(), file.items),
+            ("what".to_owned(), file.what),
+            ("i_ordered".to_owned(), file.i_ordered),
+            ("refunded".to_owned(), file.refunded),
+            ("refund".to_owned(), file.refund),
+            ("came_back".to_owned(), file.came_back),
+            ("add".to_owned(), file.add),
+            ("to_order".to_owned(), file.to_order),
         ]);
         let read = |texts: &[&str]| texts.iter().filter_map(|text| Pattern::read(text, &classes)).collect();
         Self {
             status: read(STATUS),
+            numbered_status: read(NUMBERED_STATUS),
+            shortly_numbered: read(SHORTLY_NUMBERED),
+            asked_shortly_numbered: read(&["{order} ... {sent}", "{sent} ... {order}"]),
+            after_number: read(&["{where}", "{status}", "{sent}", "{call_off}", "{through}"]),
             asked_status: read(ASKED_STATUS),
             short_status: read(SHORT_STATUS),
             order: read(&["{order}"]),
@@ -172,31 +219,56 @@ impl Voice {
             asked_payment: read(ASKED_PAYMENT),
             again: read(&["{again}"]),
             changes: read(&["{changes}", "#number"]),
-            not: read(&["{others}", "{trouble}"]),
+            items: read(&["{items}"]),
+            composed_items: read(&["{what} {i_ordered}"]),
+            refunded: read(&["{refunded}"]),
+            composed_refunded: read(&["{refund} ... {came_back}", "{came_back} ... {refund}"]),
+            refund: read(&["{refund}"]),
+            others: read(&["{others}"]),
+            trouble: read(&["{trouble}"]),
             called_off: read(CALLED_OFF),
             booking_called_off: read(BOOKING_CALLED_OFF),
             shortly_called_off: read(SHORTLY_CALLED_OFF),
             may_i: read(&["{may_i}"]),
+            call_off: read(&["{call_off}"]),
+            added: read(&["{add} ... {to_order}", "{to_order} ... {add}"]),
             ask: read(&["{ask}"]),
             goes_on: read(&["{where}", "{sent}"]),
             keys,
             stems,
+            bought,
+            joined,
             known,
+            names,
             of_it,
         }
     }
 
-    /// What one clause asks.
-    fn hears(&self, clause: &[Token], is_question: bool) -> Option<OrderQuestion> {
+    /// What one clause asks, of a message that names an order by its number or not.
+    fn hears(
+        &self,
+        clause: &[Token],
+        is_question: bool,
+        numbered: Option<Numbered>,
+    ) -> Option<OrderQuestion> {
         let meets = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.stands_in(clause));
         let asked = is_question || meets(&self.ask);
         if meets(&self.again) {
             return (Self::most(clause) >= clause.len()).then_some(OrderQuestion::Again);
         }
-        if meets(&self.payment) || is_question && meets(&self.asked_payment) {
+        if meets(&self.payment)
+            || is_question && meets(&self.asked_payment)
+            || asked && self.asks_for_money_back(clause)
+        {
             return Some(OrderQuestion::Payment);
         }
+        if self.asks_for_items(clause) && !meets(&self.status) {
+            return Some(OrderQuestion::Items);
+        }
         let status = meets(&self.status)
+            || numbered.is_some() && meets(&self.numbered_status)
+            || numbered == Some(Numbered::Shortly) && meets(&self.shortly_numbered)
+            || numbered == Some(Numbered::Shortly) && asked && meets(&self.asked_shortly_numbered)
             || asked && meets(&self.asked_status)
             || self.is_short(clause) && meets(&self.short_status)
             || self.is_short(clause) && clause.iter().any(is_reference) && meets(&self.order);
@@ -215,7 +287,8 @@ impl Voice {
 
     /// Somebody else's order, or something a person must see to.
     fn is_refused(&self, words: &[Token]) -> bool {
-        self.not.iter().any(|pattern| pattern.stands_in(words))
+        let stands = |pattern: &Pattern| pattern.stands_in(words);
+        self.others.iter().any(stands) || self.trouble.iter().any(stands)
     }
 
     /// The same with something else about it is written down by a person.
@@ -223,41 +296,10 @@ impl Voice {
         self.changes.iter().any(|pattern| pattern.stands_in(words))
     }
 
-    /// Whether a clause takes an order back or changes it.
-    fn calls_off(&self, clause: &[Token]) -> bool {
-        let meets = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.stands_in(clause));
-        meets(&self.called_off) || clause.len() <= Self::most(clause) && meets(&self.shortly_called_off)
-    }
-
-    /// Whether a clause takes back an appointment or the like.
-    fn calls_booking_off(&self, clause: &[Token]) -> bool {
-        self.booking_called_off.iter().any(|pattern| pattern.stands_in(clause))
-    }
-
-    /// Whether a clause asks whether or how something can be done.
-    fn asks_whether(&self, clause: &[Token]) -> bool {
-        self.may_i.iter().any(|pattern| pattern.stands_in(clause))
-    }
-
     fn may_hear(&self, words: &[Token]) -> bool {
         let begins = |word: &Token| self.stems.iter().any(|stem| word.text().starts_with(stem));
         words.iter().any(|word| self.keys.contains(word.text()) || begins(word))
     }
-}
-
-fn digits(word: &Token) -> usize {
-    word.text().chars().filter(char::is_ascii_digit).count()
-}
-
-/// A number, also one with letters beside it: `1042`, `r1001`, and what stands for the word itself.
-fn is_number(word: &Token) -> bool {
-    let text = word.text();
-    digits(word) == text.len() || digits(word) >= NUMBER_DIGITS || NUMBER_MARKS.contains(&text)
-}
-
-/// More than anybody orders of anything: an order's number.
-fn is_reference(word: &Token) -> bool {
-    digits(word) >= NUMBER_ALONE_DIGITS
 }
 
 /// `x2`, `2x`, `3`: so many of it.
@@ -271,14 +313,14 @@ pub(in crate::replies) fn about_order(text: &str) -> Option<OrderQuestion> {
         return None;
     }
     let text = &with_numbers_in_their_clause(text);
-    let is_question = is_question(text);
+    let (is_question, numbered) = (is_question(text), Numbered::of(text));
     let (clauses, words) = (clauses(text), tokens(text));
     let mut heard = None;
-    for voice in ALL.iter().filter(|voice| voice.may_hear(&words)) {
-        let hears = clauses.iter().find_map(|clause| voice.hears(clause, is_question));
+    for voice in ALL.iter().filter(|voice| voice.may_hear(&words) || voice.may_ask_what_was_bought(&words)) {
+        let hears = clauses.iter().find_map(|clause| voice.hears(clause, is_question, numbered));
         let is_changed =
             hears == Some(OrderQuestion::Again) && (voice.is_changed(&words) || words.iter().any(counts));
-        if hears.is_some() && (is_changed || voice.is_refused(&words)) {
+        if hears.is_some() && (is_changed || voice.refuses(&words, &clauses)) {
             return None;
         }
         heard = heard.or(hears);
@@ -290,20 +332,6 @@ fn is_question(text: &str) -> bool {
     text.contains(['?', '؟', '？']) || text.contains(';') && text.contains(is_greek)
 }
 
-/// `order n. 1042` as `order n 1042`: the point ends no sentence.
-fn with_numbers_in_their_clause(text: &str) -> String {
-    let words: Vec<&str> = text.split(' ').collect();
-    let is_mark = |at: usize| {
-        let name = words[at].strip_suffix(['.', ':']).unwrap_or_default().to_lowercase();
-        let next = words.get(at + 1).is_some_and(|next| {
-            next.trim_start_matches('#').starts_with(|letter: char| letter.is_ascii_digit())
-        });
-        next && NUMBER_MARKS.contains(&name.as_str())
-    };
-    let plain = |at: usize| if is_mark(at) { words[at].trim_end_matches(['.', ':']) } else { words[at] };
-    (0..words.len()).map(plain).collect::<Vec<_>>().join(" ")
-}
-
 /// Whether the same again is wanted, and yet not quite: without onions, twice, three of it.
 pub(in crate::replies) fn again_otherwise(text: &str) -> bool {
     if text.chars().count() > LONGEST_CHARACTERS {
@@ -311,59 +339,12 @@ pub(in crate::replies) fn again_otherwise(text: &str) -> bool {
     }
     let (clauses, words) = (clauses(text), tokens(text));
     let wants = |voice: &&Voice| {
-        let again = clauses.iter().any(|clause| voice.hears(clause, false) == Some(OrderQuestion::Again));
+        let again =
+            clauses.iter().any(|clause| voice.hears(clause, false, None) == Some(OrderQuestion::Again));
         again && (voice.is_changed(&words) || words.iter().any(counts))
     };
     let voices: Vec<&Voice> = ALL.iter().filter(|voice| voice.may_hear(&words)).collect();
     voices.iter().any(wants) && !voices.iter().any(|voice| voice.is_refused(&words))
-}
-
-words! {
-    /// How somebody speaks of what is or was taken back.
-    CalledOff {
-        /// An order is to be taken back or changed.
-        Order = "order",
-        /// An appointment, a table or a subscription is.
-        Booking = "booking",
-        /// It was, and they ask why.
-        Why = "why",
-    }
-}
-
-/// Whether somebody takes back what they ordered or booked, or wants it otherwise. Whoever asks whether or how that can be
-/// done is told what the shop's knowledge says of it; whoever says that it is to be done, or asks that somebody do it,
-/// would believe it was.
-pub(in crate::replies) fn called_off(text: &str) -> Option<CalledOff> {
-    if text.chars().count() > LONGEST_CHARACTERS {
-        return None;
-    }
-    if consent::only_cancels(text) {
-        return Some(CalledOff::Order);
-    }
-    let text = &with_numbers_in_their_clause(text);
-    let is_question = is_question(text);
-    let (clauses, words) = (clauses(text), tokens(text));
-    let voices: Vec<&Voice> = ALL.iter().filter(|voice| voice.may_hear(&words)).collect();
-    let kind = |clause: &Vec<Token>| {
-        let asks = || phrases::asks_whether(clause) || voices.iter().any(|voice| voice.asks_whether(clause));
-        if voices.iter().any(|voice| voice.calls_off(clause)) && !(is_question && asks()) {
-            Some(CalledOff::Order)
-        } else if voices.iter().any(|voice| voice.calls_booking_off(clause)) && !asks() {
-            Some(CalledOff::Booking)
-        } else {
-            phrases::takes_back(clause).then_some(CalledOff::Order)
-        }
-    };
-    let (clause, kind) = clauses.iter().find_map(|clause| Some((clause, kind(clause)?)))?;
-    // "You cancelled my order!! Why": a why of its own asks after what was said before it.
-    let bare = |clause: &Vec<Token>| clause.len() <= MOST_WORDS_OF_WHY && phrases::asks_why(clause);
-    let asks_why = phrases::asks_why(clause) || clauses.iter().any(bare);
-    Some(if asks_why { CalledOff::Why } else { kind })
-}
-
-/// Whether an order or a booking is to be taken back.
-pub(in crate::replies) fn calls_off(text: &str) -> bool {
-    matches!(called_off(text), Some(CalledOff::Order | CalledOff::Booking))
 }
 
 /// Greek asks with a semicolon.
@@ -384,16 +365,6 @@ pub(in crate::replies) fn goes_on(text: &str) -> bool {
 pub(in crate::replies) fn is_refused(text: &str) -> bool {
     let words = tokens(text);
     ALL.iter().any(|voice| voice.may_hear(&words) && voice.is_refused(&words))
-}
-
-/// What may be orders' numbers in a message: digits with letters and marks around them, in capitals, without a `#`.
-pub(in crate::replies) fn numbers(text: &str) -> Vec<String> {
-    let inside = |letter: char| letter.is_alphanumeric() || "#-_/".contains(letter);
-    text.split(|letter: char| !inside(letter))
-        .map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()))
-        .filter(|word| word.chars().filter(|letter| letter.is_numeric()).count() >= NUMBER_DIGITS)
-        .map(|word| fold(word).to_uppercase())
-        .collect()
 }
 
 #[cfg(test)]

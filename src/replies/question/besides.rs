@@ -119,6 +119,14 @@ mod tests {
             "how much is it?",
             "do you have rye bread? are you open on Sunday?",
             "أين طلبي؟",
+            "Meine Bestellung 1042, wo ist sie?",
+            "my order 1042, where is it?",
+            "Il mio ordine 1042, quando arriva?",
+            "mi pedido 1042, dónde está este?",
+            "Ma commande 1042, où est elle ?",
+            "mijn bestelling 1042, waar blijft die?",
+            "мой заказ 1042, где он сейчас?",
+            "min ordre 1042, hvor er den nu?",
         ] {
             assert_eq!(besides(text), None, "{text}");
         }

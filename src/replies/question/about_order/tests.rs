@@ -29,6 +29,32 @@ fn every_language_asks_in_its_own_words_and_what_only_sounds_like_it_is_not_hear
 }
 
 #[test]
+fn what_was_ordered_money_back_short_numbers_and_orders_called_by_their_number_are_heard_in_every_language() {
+    let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/orders/asked_more.toml"));
+    let cases: Cases = toml::from_str(text).unwrap();
+    let mut wrong = Vec::new();
+    for (language, kinds) in &cases {
+        for (kind, texts) in kinds {
+            for text in texts {
+                let heard = match about_order(text) {
+                    Some(OrderQuestion::Status) if numbers(text) == ["12"] => "order_12",
+                    Some(question) => question.as_str(),
+                    None if calls_off(text) => "calls_off",
+                    None => "nothing",
+                };
+                if heard != kind || kind == "nothing" && !numbers(text).iter().all(|one| one.len() > 2) {
+                    wrong.push(format!("{language}: {text:?} is {kind}, heard {heard}, {:?}", numbers(text)));
+                }
+            }
+        }
+    }
+    for (tag, _) in ORDERS {
+        assert!(cases.get(*tag).is_some_and(|kinds| kinds.len() == 5), "no case of {tag}");
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
 fn the_same_and_yet_not_is_heard_as_such() {
     for text in [
         "the same again but without onions",
@@ -96,5 +122,27 @@ fn every_file_can_be_read() {
 fn numbers_are_told_from_other_figures() {
     assert_eq!(numbers("where is order #A-1042?"), ["A-1042"]);
     assert_eq!(numbers("ordine n. 1042/b, grazie"), ["1042/B"]);
-    assert_eq!(numbers("2 kg for 20 people at 8"), Vec::<String>::new());
+    for (text, number) in [
+        ("where is my order 12?", "12"),
+        ("where is order #2", "2"),
+        ("A che punto è l'ordine 2?", "2"),
+        ("order no. 12, please: where is it?", "12"),
+        ("did the payment for order 12 go through?", "12"),
+        ("where is nr. 12?", "12"),
+    ] {
+        assert_eq!(numbers(text), [number], "{text}");
+    }
+    for text in [
+        "2 kg for 20 people at 8",
+        "2 orders",
+        "order 2 pizzas",
+        "same order 2 times",
+        "order 3 days ago",
+        "where is my order? I live in via Roma n. 12",
+        "where is my order at 12.30",
+        "I want to order 2",
+        "where are my 2 orders?",
+    ] {
+        assert_eq!(numbers(text), Vec::<String>::new(), "{text}");
+    }
 }
