@@ -161,6 +161,37 @@ static ALL: LazyLock<Vec<Voice>> = LazyLock::new(|| {
     ORDERS.iter().filter_map(|(_, text)| toml::from_str::<File>(text).ok()).map(Voice::of).collect()
 });
 
+impl File {
+    /// Its lists by the names they have in patterns.
+    fn classes(self) -> HashMap<String, Vec<String>> {
+        HashMap::from([
+            ("order".to_owned(), self.order),
+            ("mine".to_owned(), self.mine),
+            ("where".to_owned(), self.asks_where),
+            ("status".to_owned(), self.status),
+            ("sent".to_owned(), self.sent),
+            ("pay".to_owned(), self.pay),
+            ("through".to_owned(), self.through),
+            ("ask".to_owned(), self.ask),
+            ("again".to_owned(), self.again),
+            ("changes".to_owned(), self.changes),
+            ("others".to_owned(), self.others),
+            ("booking".to_owned(), self.booking),
+            ("call_off".to_owned(), self.call_off),
+            ("may_i".to_owned(), self.may_i),
+            ("trouble".to_owned(), self.trouble),
+            ("items".to_owned(), self.items),
+            ("what".to_owned(), self.what),
+            ("i_ordered".to_owned(), self.i_ordered),
+            ("refunded".to_owned(), self.refunded),
+            ("refund".to_owned(), self.refund),
+            ("came_back".to_owned(), self.came_back),
+            ("add".to_owned(), self.add),
+            ("to_order".to_owned(), self.to_order),
+        ])
+    }
+}
+
 impl Voice {
     fn of(file: File) -> Self {
         let words = |lists: &[&Vec<String>]| -> HashSet<String> {
@@ -180,31 +211,7 @@ impl Voice {
         for form in file.order.iter().chain(&file.mine) {
             names.push(tokens(form).into_iter().map(Token::into_text).collect());
         }
-        let classes = HashMap::from([
-            ("order".to_owned(), file.order),
-            ("mine".to_owned(), file.mine),
-            ("where".to_owned(), file.asks_where),
-            ("status".to_owned(), file.status),
-            ("sent".to_owned(), file.sent),
-            ("pay".to_owned(), file.pay),
-            ("through".to_owned(), file.through),
-            ("ask".to_owned(), file.ask),
-            ("again".to_owned(), file.again),
-            ("changes".to_owned(), file.changes),
-            ("others".to_owned(), file.others),
-            ("booking".to_owned(), file.booking),
-            ("call_off".to_owned(), file.call_off),
-            ("may_i".to_owned(), file.may_i),
-            ("trouble".to_owned(), file.trouble),
-            ("items".to_owned(), file.items),
-            ("what".to_owned(), file.what),
-            ("i_ordered".to_owned(), file.i_ordered),
-            ("refunded".to_owned(), file.refunded),
-            ("refund".to_owned(), file.refund),
-            ("came_back".to_owned(), file.came_back),
-            ("add".to_owned(), file.add),
-            ("to_order".to_owned(), file.to_order),
-        ]);
+        let classes = file.classes();
         let read = |texts: &[&str]| texts.iter().filter_map(|text| Pattern::read(text, &classes)).collect();
         Self {
             status: read(STATUS),

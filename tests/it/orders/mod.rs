@@ -1,6 +1,7 @@
 //! The order book through the door: told by programs, files, shops and customers, and whose every order is.
 
 mod asked;
+mod asked_besides;
 mod book;
 mod called_off;
 mod catalogue;

@@ -167,7 +167,7 @@ fn in_pieces(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
-        let is_before_digit = letters.peek().is_some_and(|next| next.is_ascii_digit());
+        let is_before_digit = letters.peek().is_some_and(char::is_ascii_digit);
         match letter {
             ',' | '،' | '、' | '，' | '(' | ')' if !is_before_digit => out.push('\n'),
             '#' | '№' => out.push_str(" nr "),
@@ -232,7 +232,7 @@ impl Voice {
     fn may_follow(&self, after: &[Token]) -> bool {
         let is_known = |word: &Token| self.of_it.contains(word.text()) || MARKS.contains(word.text());
         let mut spans = self.after_number.iter().flat_map(|pattern| pattern.spans(after));
-        !after.first().is_some_and(|next| digits(next) > 0)
+        after.first().is_none_or(|next| digits(next) == 0)
             && (after.iter().all(is_known) || spans.any(|span| span.from <= MOST_WORDS_AFTER))
     }
 

@@ -47,7 +47,9 @@ struct Cries {
 
 static ALL: LazyLock<Cries> = LazyLock::new(|| {
     let (mut cries, mut beside) = (Phrases::default(), Phrases::default());
-    EVERYWHERE.iter().for_each(|cry| cries.add(cry));
+    for cry in EVERYWHERE {
+        cries.add(cry);
+    }
     for file in NEEDS.iter().filter_map(|(_, text)| toml::from_str::<File>(text).ok()) {
         file.cries.iter().for_each(|cry| cries.add(cry));
         let kin = file.roles.get("kin").into_iter().flat_map(|kin| kin.split('|'));
