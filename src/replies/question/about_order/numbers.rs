@@ -232,7 +232,7 @@ impl Voice {
     fn may_follow(&self, after: &[Token]) -> bool {
         let is_known = |word: &Token| self.of_it.contains(word.text()) || MARKS.contains(word.text());
         let mut spans = self.after_number.iter().flat_map(|pattern| pattern.spans(after));
-        !after.first().is_some_and(|next| digits(next) > 0)
+        after.first().is_none_or(|next| digits(next) == 0)
             && (after.iter().all(is_known) || spans.any(|span| span.from <= MOST_WORDS_AFTER))
     }
 
