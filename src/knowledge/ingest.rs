@@ -10,7 +10,7 @@ use super::compare::CompareSource;
 use super::embed::Embed;
 use super::fetch::FetchFault;
 use super::pictures::{self, Seen, reason};
-use super::shop::{self, ShopText};
+use super::shop_text::{self, ShopText};
 use super::store::{self, Content, Correction, Work};
 use super::types::{ChunkDraft, Pair, Reason};
 use super::{Knowledge, TOPIC};
@@ -125,7 +125,7 @@ async fn prepare(
         }
         Content::Shop(shop) => match knowledge.text_of_shop(shop).await? {
             Some(said) => Ok(Prepared::of_shop(title, said)),
-            None => Err(shop::reason("no_such_shop")),
+            None => Err(shop_text::reason("no_such_shop")),
         },
         Content::Page { url } | Content::Site { url } => {
             // A page keeps the title a person gave it; until then its address stands for it.
@@ -191,7 +191,8 @@ impl Prepared {
     fn of_shop(title: String, said: ShopText) -> Self {
         let drafts = drafts(&said.text);
         let fault = said.fault.as_deref().or_else(|| drafts.is_empty().then_some("no_products"));
-        let shop = Shop { products: said.products, read_at: said.read_at, fault: fault.map(shop::reason) };
+        let shop =
+            Shop { products: said.products, read_at: said.read_at, fault: fault.map(shop_text::reason) };
         Self { text: Some(said.text), shop: Some(shop), ..Self::typed(title, drafts) }
     }
 }

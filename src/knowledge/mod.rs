@@ -28,6 +28,7 @@ mod routes;
 mod rows;
 mod search;
 mod shop;
+mod shop_text;
 mod site;
 mod site_routes;
 mod site_states;
@@ -50,7 +51,8 @@ pub use compare::{
 };
 pub use embed::Embed;
 pub use ingest::Ingest;
-pub use shop::{LeaveShop, ReadShop, ShopNews, ShopText, TextOfShop, hear_of_shop};
+pub use shop::{LeaveShop, ReadShop, ShopNews, hear_of_shop};
+pub use shop_text::{ShopText, TextOfShop};
 pub use site::{ReadSite, RefreshSites};
 pub use statement::{Disputed, MAX_STATEMENTS, Statement, StatementKind};
 pub use store::{Standing, standing};

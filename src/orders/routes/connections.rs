@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::products::CatalogueView;
+use super::catalogue_view::CatalogueView;
 use crate::actor::Permission;
 use crate::audit;
 use crate::clock::Timestamp;

@@ -1,5 +1,6 @@
 //! The order book's part of the API: who may ask, what they are shown, and how a refusal is worded.
 
+mod catalogue_view;
 mod connections;
 mod import;
 mod import_form;

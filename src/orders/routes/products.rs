@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -11,48 +11,14 @@ use utoipa_axum::routes;
 use super::connections::{ConnectionView, address_of, key_of};
 use crate::actor::Permission;
 use crate::audit;
-use crate::clock::Timestamp;
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::ids::ShopId;
 use crate::orders::Orders;
-use crate::orders::shops::{CatalogueState, products_key_place, switch_off, switch_on};
-use crate::orders::store::products::Catalogue;
+use crate::orders::shops::{products_key_place, switch_off, switch_on};
 use crate::orders::store::shops as store;
 
 pub(super) fn routes() -> OpenApiRouter<Orders> {
     OpenApiRouter::new().routes(routes!(know, forget))
-}
-
-/// What a web shop sells, as far as the assistant knows it.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = OrdersCatalogue)]
-pub(super) struct CatalogueView {
-    state: CatalogueState,
-    /// Why it cannot be read: `key_refused`, `key_lost`, `no_such_shop`, `shop_silent`, `private_address`, … What was read stays.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    /// Where products are asked for.
-    address: String,
-    /// Products that are known.
-    products: u32,
-    /// Products that came in the reading that goes on.
-    came: u32,
-    /// When the shop was last read whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    read_at: Option<Timestamp>,
-}
-
-impl From<Catalogue> for CatalogueView {
-    fn from(catalogue: Catalogue) -> Self {
-        Self {
-            state: catalogue.state,
-            reason: catalogue.reason,
-            address: catalogue.address,
-            products: catalogue.products,
-            came: catalogue.came,
-            read_at: catalogue.read_at,
-        }
-    }
 }
 
 /// How to ask a shop for its products.

@@ -13,7 +13,7 @@ mod woocommerce;
 pub use history::{PullHistory, key_place};
 pub use listen::{router, secret_place};
 pub use products::{
-    CatalogueNews, CatalogueState, CatalogueText, HearOfCatalogue, OfferTurns, PullProducts, RefreshProducts,
-    catalogue_text, products_key_place, switch_off, switch_on,
+    CatalogueNews, CatalogueText, HearOfCatalogue, OfferTurns, PullProducts, RefreshProducts, catalogue_text,
+    products_key_place, switch_off, switch_on,
 };
 pub use read::ReadShopEvent;

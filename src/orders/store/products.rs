@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::clock::Timestamp;
 use crate::ids::ShopId;
 use crate::money::Currency;
-use crate::orders::shops::products::{CatalogueState, EntryKind, Stage};
+use crate::orders::types::{CatalogueState, EntryKind, Stage};
 use crate::secrets::Sealed;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 

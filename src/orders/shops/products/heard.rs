@@ -1,7 +1,8 @@
 //! What a shop is asked next, and what its answer came to, whichever shop it is.
 
-use super::types::{Policy, Product, Stage, Variant};
+use super::types::{Policy, Product, Variant};
 use crate::money::Currency;
+use crate::orders::types::Stage;
 
 /// One question of a reading.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -21,7 +21,6 @@ use serde::{Deserialize, Serialize};
 pub(super) use switch::told_of;
 pub use switch::{products_key_place, switch_off, switch_on};
 pub use text::{CatalogueText, catalogue_text};
-pub use types::{CatalogueState, EntryKind, Stage};
 
 use crate::ids::ShopId;
 use crate::jobs::Job;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::heard::{Came, Heard, NotHeard, Request, Step};
-use super::types::{CatalogueState, Product, Stage};
+use super::types::{Product, SILENT};
 use super::{CatalogueNews, OfferTurns, PullProducts, shopify, switch, take, text, woocommerce};
 use crate::clock::doubling;
 use crate::events::Topic;
@@ -14,7 +14,7 @@ use crate::ids::ShopId;
 use crate::jobs::{self, JobError};
 use crate::orders::store::products::{self as store, Catalogue};
 use crate::orders::store::shops;
-use crate::orders::types::ShopKind;
+use crate::orders::types::{CatalogueState, ShopKind, Stage};
 use crate::orders::{Asked, NoAnswer, Orders, Question};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -26,8 +26,6 @@ const LONGEST_PATIENCE: Duration = Duration::from_mins(10);
 const MAX_ASKED_PATIENCE: Duration = Duration::from_hours(1);
 /// Questions in a row without an answer after which the shop is taken to be away.
 const MAX_SILENT: u32 = 8;
-/// Why a shop that is away was not read.
-pub(super) const SILENT: &str = "shop_silent";
 
 /// What is asked, and how often a product was told of where it is one.
 struct Due {

@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 
 use super::heard::{Came, Heard, NotHeard, Request, Step};
-use super::types::{Availability, Offer, Policy, Product, Stage, Variant};
+use super::types::{Availability, Offer, Policy, Product, Variant};
 use crate::money::Amount;
 use crate::orders::shops::said::{list, text};
+use crate::orders::types::Stage;
 
 /// The version of the API that is spoken.
 const VERSION: &str = "2026-01";

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::types::{CatalogueState, Stage};
+use super::types::SILENT;
 use super::{CatalogueNews, OfferTurns, PullProducts, RefreshProducts};
 use crate::clock::Timestamp;
 use crate::events::Topic;
@@ -11,6 +11,7 @@ use crate::jobs::{self, JobError};
 use crate::orders::Orders;
 use crate::orders::store::products::{self as store, Catalogue};
 use crate::orders::store::shops;
+use crate::orders::types::{CatalogueState, Stage};
 use crate::secrets::Sealed;
 use crate::storage::{StorageError, WriteTx};
 
@@ -123,7 +124,7 @@ fn refresh(orders: &Orders, tx: &WriteTx, catalogue: &Catalogue) -> Result<(), S
             return Ok(());
         }
         // Only a person can help, or the shop's own: it is tried again the next day.
-        CatalogueState::Failed if catalogue.reason.as_deref() != Some(super::pull::SILENT) => {
+        CatalogueState::Failed if catalogue.reason.as_deref() != Some(SILENT) => {
             if since(Some(catalogue.began_at)) < EVERY {
                 return Ok(());
             }

@@ -1,9 +1,9 @@
 //! What an answer means for the catalogue: what waits beside what counts, and what counts from now on. Part of one write.
 
 use super::heard::{Came, Heard, Step};
-use super::types::{EntryKind, Product, Stage};
+use super::types::Product;
 use crate::orders::store::products::{self as store, Catalogue};
-use crate::orders::types::ShopKind;
+use crate::orders::types::{EntryKind, ShopKind, Stage};
 use crate::storage::{StorageError, WriteTx};
 
 /// Products of one shop, and variants of one product.

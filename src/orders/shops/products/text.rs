@@ -3,11 +3,12 @@
 use jiff::tz::TimeZone;
 
 use super::document::{self, Style};
-use super::types::{EntryKind, Offer, Policy, Product};
+use super::types::{Offer, Policy, Product};
 use crate::clock::Timestamp;
 use crate::ids::ShopId;
 use crate::languages::ProductWords;
 use crate::orders::store::products as store;
+use crate::orders::types::EntryKind;
 use crate::storage::{ReadConn, StorageError};
 
 /// A catalogue in words.

@@ -6,34 +6,10 @@ use crate::clock::Timestamp;
 use crate::money::Amount;
 use crate::words::words;
 
+/// Why a shop that is away was not read.
+pub const SILENT: &str = "shop_silent";
+
 words! {
-    /// How far the products of a web shop have come.
-    CatalogueState {
-        Reading = "reading",
-        Ready = "ready",
-        Failed = "failed",
-    }
-    /// What a web shop is asked next.
-    Stage {
-        /// Its currency, and its terms where they come with it.
-        Shop = "shop",
-        /// Whether its prices hold the tax.
-        Tax = "tax",
-        /// A page of its products.
-        Products = "products",
-        /// Which page holds its terms.
-        Policies = "policies",
-        PolicyPage = "policy_page",
-        /// What changed since the last look.
-        Since = "since",
-        /// Nothing, but for products it told of.
-        Rest = "rest",
-    }
-    /// What an entry of a catalogue is.
-    EntryKind {
-        Product = "product",
-        Policy = "policy",
-    }
     /// Whether a product can be had. Never how many there are.
     Availability {
         InStock = "in_stock",

@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::heard::{Came, Heard, NotHeard, Request, Step};
-use super::types::{Availability, Offer, Policy, Product, Stage, Variant};
+use super::types::{Availability, Offer, Policy, Product, Variant};
 use crate::clock::Timestamp;
 use crate::money::Amount;
 use crate::orders::shops::said::{id, list, text};
+use crate::orders::types::Stage;
 
 /// Products of one page, and how many of the page before are asked for again: a product deleted meanwhile moves all others up.
 pub const PAGE: usize = 50;

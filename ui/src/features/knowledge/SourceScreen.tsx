@@ -71,7 +71,8 @@ function Actions({ source, onEdit }: { source: KnowledgeSourceDetail; onEdit: ()
 function Content({ source }: { source: KnowledgeSourceDetail }) {
   const { t } = useTranslation("knowledge");
   if (source.kind === "faq") return <Pairs source={source} />;
-  if (!source.text) return null;
+  // What a web shop sells is shown row by row, as its passages.
+  if (!source.text || source.kind === "shop") return null;
   const table = source.kind === "text" ? tableOf(source.text) : null;
   if (table) return <TableShown table={table} />;
   if (source.kind === "file" && source.pages) return <PagesBeside source={source} />;
