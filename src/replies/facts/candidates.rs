@@ -16,7 +16,8 @@ const COMMAS: [char; 5] = [',', '،', '，', '、', ';'];
 /// The sentences of a turn that may tell something, each once.
 pub(super) fn candidates(texts: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for piece in texts.iter().flat_map(|text| pieces(text)) {
+    // An address is cut at its dots, so a message that holds one is left out whole.
+    for piece in texts.iter().filter(|text| !leads_away(text)).flat_map(|text| pieces(text)) {
         if is_fit(&piece) && !found.contains(&piece) {
             found.push(piece);
         }
@@ -40,6 +41,10 @@ fn pieces(text: &str) -> Vec<String> {
     pieces
 }
 
+fn leads_away(text: &str) -> bool {
+    ["://", "www.", "@", "<", ">", "{", "}", "[", "]", "`"].iter().any(|mark| text.contains(mark))
+}
+
 fn is_fit(line: &str) -> bool {
     let length = line.chars().count();
     let has_blanks = line.contains(' ');
@@ -49,14 +54,12 @@ fn is_fit(line: &str) -> bool {
     let is_money = |letter: char| {
         matches!(letter, '%' | '٪' | '％' | '$' | '€' | '£' | '¥' | '₹' | '₽' | '₺' | '₩' | '₪')
     };
-    let leads_away =
-        ["://", "www.", "@", "<", ">", "{", "}", "[", "]", "`"].iter().any(|mark| line.contains(mark));
     let hides = line.chars().any(|letter| letter.is_control() || crate::letters::is_hidden(letter));
     (SHORTEST..=LONGEST).contains(&length)
         && (words >= LEAST_WORDS || !has_blanks && !is_ascii_only_word)
         && digits <= MOST_DIGITS
         && !line.contains(is_money)
-        && !leads_away
+        && !leads_away(line)
         && !hides
 }
 

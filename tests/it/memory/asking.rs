@@ -53,7 +53,7 @@ fn asks(heard: &[String], fact: &str) -> bool {
 async fn a_yes_keeps_the_customers_own_words() {
     let (test, model) = remembering().await;
     let ana = test.customer(PHONE);
-    let told = tells(&test, &model, &ana, "Nice shop! I am allergic to nuts.", json!(2)).await;
+    let told = tells(&test, &model, &ana, "Nice shop! I am allergic to nuts.", json!(1)).await;
     assert!(asks(&told, "I am allergic to nuts"), "{told:?}");
     let contact = contact_of(&test, "4567").await;
     assert!(facts(&test, &contact).await.is_empty(), "nothing is kept before the yes");
@@ -68,7 +68,7 @@ async fn a_yes_keeps_the_customers_own_words() {
     let costs = test.get("/replies/costs").await.json.to_string();
     assert!(costs.contains("remember"), "{costs}");
     // Soon after nobody is asked anew, and the model is not either.
-    let told = tells(&test, &model, &ana, "Lovely day! I prefer delivery on Friday.", json!(2)).await;
+    let told = tells(&test, &model, &ana, "Lovely day! I prefer delivery on Friday.", json!(1)).await;
     assert!(!asks(&told, "I prefer delivery on Friday") && model.left() == 1, "{told:?}");
     test.stop().await;
 }
@@ -78,7 +78,7 @@ async fn a_no_keeps_nothing_and_is_the_last_word() {
     for no in ["no", "No, thanks", "no grazie, preferisco di no"] {
         let (test, model) = remembering().await;
         let ana = test.customer(PHONE);
-        let told = tells(&test, &model, &ana, "Nice shop! I am allergic to nuts.", json!(2)).await;
+        let told = tells(&test, &model, &ana, "Nice shop! I am allergic to nuts.", json!(1)).await;
         assert!(asks(&told, "I am allergic to nuts"), "{told:?}");
         model.forget_script();
         heard(&test, &ana, no).await;
@@ -88,7 +88,7 @@ async fn a_no_keeps_nothing_and_is_the_last_word() {
         test.advance(std::time::Duration::from_hours(24 * 60));
         test.sign_in().await;
         test.run_jobs().await;
-        let told = tells(&test, &model, &ana, "Nice day! I prefer delivery on Friday.", json!(2)).await;
+        let told = tells(&test, &model, &ana, "Nice day! I prefer delivery on Friday.", json!(1)).await;
         assert!(!asks(&told, "I prefer delivery on Friday"), "{no}: {told:?}");
         test.stop().await;
     }
@@ -98,7 +98,7 @@ async fn a_no_keeps_nothing_and_is_the_last_word() {
 async fn what_is_neither_yes_nor_no_keeps_nothing() {
     let (test, model) = remembering().await;
     let ana = test.customer(PHONE);
-    tells(&test, &model, &ana, "Nice shop! I am allergic to nuts.", json!(2)).await;
+    tells(&test, &model, &ana, "Nice shop! I am allergic to nuts.", json!(1)).await;
     model.forget_script();
     model.will(Scripted::Calls(json!({"intent": "chitchat", "question": "", "upset": false})));
     model.will(says("How nice!"));
@@ -143,11 +143,11 @@ async fn no_model_and_no_customer_has_anything_kept_that_was_not_told() {
 async fn nobody_is_asked_where_it_is_off_or_nothing_is_left_to_pay_with() {
     let (test, model) = shop().await;
     let ana = test.customer(PHONE);
-    let told = tells(&test, &model, &ana, "Nice shop! I am allergic to nuts.", json!(2)).await;
+    let told = tells(&test, &model, &ana, "Nice shop! I am allergic to nuts.", json!(1)).await;
     assert!(!asks(&told, "I am allergic to nuts") && model.left() == 1, "it is off at first: {told:?}");
 
     switch(&test, true).await;
-    tells(&test, &model, &ana, "Nice shop! I am allergic to nuts.", json!(2)).await;
+    tells(&test, &model, &ana, "Nice shop! I am allergic to nuts.", json!(1)).await;
     // Switched off again, a yes keeps nothing.
     switch(&test, false).await;
     model.forget_script();

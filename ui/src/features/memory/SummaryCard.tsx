@@ -49,12 +49,7 @@ function Card({ summary, conversation }: { summary: ConversationSummary; convers
         <Icon of={ScrollText} className="text-ink-faint" />
         <h3 className="min-w-0 flex-1 font-serif text-lg leading-snug font-medium">{t("summary.title")}</h3>
         {mayWrite && (!written || isStale) && (
-          <Button
-            size="small"
-            icon={written ? RefreshCw : undefined}
-            busy={sumUp.isPending || under_way}
-            onClick={() => sumUp.mutate()}
-          >
+          <Button size="small" icon={written ? RefreshCw : undefined} busy={sumUp.isPending || under_way} onClick={() => sumUp.mutate()}>
             {t(under_way ? "summary.writing" : written ? "summary.again" : "summary.write")}
           </Button>
         )}
