@@ -10,6 +10,7 @@ mod import;
 mod long_file;
 mod long_import;
 mod matching;
+mod payments;
 mod older_file;
 mod plans;
 mod products;
