@@ -285,6 +285,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of a customer beside what they bought. */
+        get: operations["get_contacts_id_facts"];
+        put?: never;
+        /** Writes down something the team knows of a customer. */
+        post: operations["post_contacts_id_facts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/orders-summary": {
         parameters: {
             query?: never;
@@ -462,6 +480,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a conversation came to, as it was last summed up. */
+        get: operations["get_conversations_id_summary"];
+        put?: never;
+        /** Has a conversation summed up by the configured model, in the language of whoever asks. */
+        post: operations["post_conversations_id_summary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/take-over": {
         parameters: {
             query?: never;
@@ -510,6 +546,41 @@ export interface paths {
         get: operations["get_conversations_id_verdicts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a fact. For ten minutes it can be brought back; then it is gone. */
+        delete: operations["delete_facts_id"];
+        options?: never;
+        head?: never;
+        /** Says a fact in other words. */
+        patch: operations["patch_facts_id"];
+        trace?: never;
+    };
+    "/api/v1/facts/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a fact back that was deleted a moment ago. */
+        post: operations["post_facts_id_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4010,7 +4081,7 @@ export interface components {
          * @description What a model was asked for.
          * @enum {string}
          */
-        CallTask: "sort" | "answer" | "talk" | "check" | "transcribe" | "describe";
+        CallTask: "sort" | "answer" | "talk" | "check" | "transcribe" | "describe" | "summarise" | "remember";
         /**
          * @description How far the products of a web shop have come.
          * @enum {string}
@@ -4174,6 +4245,15 @@ export interface components {
             reply?: components["schemas"]["LiveReply"] | null;
             suggestion?: components["schemas"]["Suggestion"] | null;
         };
+        /** @description A conversation's summary, and whether one can be had. */
+        ConversationSummary: {
+            /** @description A model is configured, and there is enough to sum up. */
+            can_be_written: boolean;
+            fault?: components["schemas"]["SummaryFault"] | null;
+            /** @description It is being written. */
+            under_way: boolean;
+            written?: components["schemas"]["WrittenSummary"] | null;
+        };
         /** @description A turn that a figure counts. */
         CountedTurn: {
             at: components["schemas"]["Timestamp"];
@@ -4219,6 +4299,29 @@ export interface components {
             unread: number;
             /** Format: int64 */
             waiting: number;
+        };
+        /** @description Something that is known of a customer, in the customer's own words or in somebody's of the team. */
+        CustomerFact: {
+            agreed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Who of the team wrote it or changed it last; nothing for the customer's own words. */
+            by?: string | null;
+            changed_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["Id"];
+            /** @description What it is written in, as a tag such as `it`; nothing where nobody can tell. */
+            language?: string | null;
+            made_at: components["schemas"]["Timestamp"];
+            said?: components["schemas"]["FactSaidIn"] | null;
+            text: string;
+        };
+        CustomerFactChange: {
+            /** @description At most 200 characters. */
+            text: string;
+        };
+        /** @description What is known of a customer. */
+        CustomerFacts: {
+            /** @description The newest first. */
+            items: components["schemas"]["CustomerFact"][];
+            refused_at?: components["schemas"]["Timestamp"] | null;
         };
         /**
          * @description What a run decided, as it is kept.
@@ -4591,6 +4694,12 @@ export interface components {
          * @enum {string}
          */
         ExamState: "waiting" | "running" | "done" | "stopped" | "out_of_money" | "interrupted";
+        /** @description Where a customer said it. */
+        FactSaidIn: {
+            at: components["schemas"]["Timestamp"];
+            conversation_id: components["schemas"]["Id"];
+            message_id: components["schemas"]["Id"];
+        };
         /**
          * @description Why an order, or a line of a file, is not taken.
          * @enum {string}
@@ -4918,7 +5027,7 @@ export interface components {
          * @description Why the AI gave a conversation to a person.
          * @enum {string}
          */
-        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "order_change" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "voice_note" | "picture" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "delivery_failed" | "answered_elsewhere" | "opt_out_unclear" | "emergency" | "legal_matter" | "answer_limit" | "other_language" | "answer_failed" | "suggestion_ready" | "assistant_off" | "answer_stopped" | "assistant_failed" | "owners_rule";
+        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "order_change" | "no_answer" | "failed_twice" | "unsupported_claim" | "sources_disagree" | "out_of_scope" | "unreadable" | "voice_note" | "picture" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "delivery_failed" | "answered_elsewhere" | "opt_out_unclear" | "emergency" | "legal_matter" | "answer_limit" | "other_language" | "answer_failed" | "suggestion_ready" | "assistant_off" | "answer_stopped" | "assistant_failed" | "owners_rule";
         /** @description One thing that must be so. */
         HandOverCondition: {
             /** @description Such as `120.50`. */
@@ -5548,6 +5657,11 @@ export interface components {
             at?: components["schemas"]["Timestamp"] | null;
             source: components["schemas"]["ConsentSource"];
             words: string;
+        };
+        NewCustomerFact: {
+            message_id?: components["schemas"]["Id"] | null;
+            /** @description At most 200 characters. */
+            text: string;
         };
         /** @description A change to try. */
         NewExamCandidate: {
@@ -7956,6 +8070,8 @@ export interface components {
             monthly_budget_micros?: number | null;
             /** @description How the assistant sounds. */
             personality?: components["schemas"]["Personality"];
+            /** @description Whether customers are asked if something they told of themselves may be kept; with the built-in model nobody is. */
+            remembers?: boolean;
             /** @description Who confirms an order a customer asks for again; somebody of the team, when not given. */
             repeat_order?: components["schemas"]["RepeatOrder"];
             /**
@@ -8967,6 +9083,20 @@ export interface components {
             sources: components["schemas"]["SourceRef"][];
             text: string;
         };
+        /**
+         * @description Why a summary could not be written.
+         * @enum {string}
+         */
+        SummaryFault: "budget_spent" | "unreachable" | "nothing_held";
+        /** @description What a conversation came to. Every figure and every name in it stands in the conversation. */
+        SummaryLines: {
+            /** @description What the shop answered or promised. */
+            answered: string[];
+            /** @description What the customer asked for or told. */
+            asked: string[];
+            /** @description What nobody has answered or done yet. */
+            open: string[];
+        };
         SuppressedContact: {
             id: components["schemas"]["Id"];
             name: string;
@@ -9548,6 +9678,17 @@ export interface components {
         WhatsAppTokenKind: "system_user" | "user" | "temporary" | "unknown";
         /** @enum {string} */
         Which: "chat" | "second" | "embedding" | "transcription";
+        WrittenSummary: {
+            /** @description A tag such as `it`. */
+            language: string;
+            lines: components["schemas"]["SummaryLines"];
+            made_at: components["schemas"]["Timestamp"];
+            model: string;
+            /** @description Messages since then, at most 200. */
+            newer: number;
+            /** @description The last message it knows. */
+            up_to_message_id: components["schemas"]["Id"];
+        };
     };
     responses: never;
     parameters: never;
@@ -10277,6 +10418,88 @@ export interface operations {
             };
         };
     };
+    get_contacts_id_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerFacts"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_contacts_id_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomerFact"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerFact"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_contacts_id_orders_summary: {
         parameters: {
             query?: never;
@@ -10727,6 +10950,84 @@ export interface operations {
             };
         };
     };
+    get_conversations_id_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationSummary"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_conversations_id_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationSummary"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     post_conversations_id_take_over: {
         parameters: {
             query?: never;
@@ -10814,6 +11115,116 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_JudgedRun"];
                 };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_facts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_facts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerFactChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerFact"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_facts_id_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerFact"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {
