@@ -23,6 +23,7 @@ export const FACES = {
     "words",
   ],
   knowledge: ["FileUpload", "SourceOutcome", "queries"],
+  memory: ["FactsPanel", "SummaryCard"],
   messages: ["MessageBody", "Words", "kinds", "media/VoicePlayer", "media/address", "media/gallery", "parts/Interactive"],
   notifications: ["NotificationsTab"],
   orders: ["CustomerOrders", "CustomerPicker", "OrderLine", "amounts"],

@@ -147,13 +147,24 @@ fn checked(made: String, draft: &str, language: &str) -> Result<String, LlmError
     Err(LlmError::BadAnswer(format!("the translation has {fault} than the draft")))
 }
 
-/// Runs of digits in any script, each as often as it stands there.
+/// Runs of digits in any script, each as often as it stands there; the numbers of steps are none.
 fn figures(text: &str) -> Vec<String> {
     let plain: String = text.chars().map(|letter| digits::plain(letter).unwrap_or(letter)).collect();
-    let runs = plain.split(|letter: char| !letter.is_ascii_digit()).filter(|run| !run.is_empty());
-    let mut runs: Vec<String> = runs.map(str::to_owned).collect();
-    runs.sort();
-    runs
+    let mut figures: Vec<String> = Vec::new();
+    for line in plain.lines() {
+        let line = line.trim_start();
+        let step = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        let line =
+            if step.starts_with(['.', ')']) && !step[1..].starts_with(|next: char| next.is_ascii_digit()) {
+                step
+            } else {
+                line
+            };
+        let runs = line.split(|letter: char| !letter.is_ascii_digit()).filter(|run| !run.is_empty());
+        figures.extend(runs.map(str::to_owned));
+    }
+    figures.sort();
+    figures
 }
 
 fn links(text: &str) -> BTreeSet<&str> {

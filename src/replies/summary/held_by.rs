@@ -5,7 +5,6 @@
 
 use std::collections::HashSet;
 
-use crate::digits;
 use crate::languages::base;
 use crate::letters::is_invisible;
 use crate::replies::question::language::Language;
@@ -27,7 +26,7 @@ impl Stands {
         let mut stands = Self::default();
         for text in texts {
             stands.figures.extend(figures(text));
-            stands.words.extend(words(text).map(|word| fold(&word)));
+            stands.words.extend(words(text).map(|word| plain(&word)));
         }
         stands
     }
@@ -43,13 +42,18 @@ impl Stands {
 
 /// Runs of digits, in plain ones. A zero before says nothing: `09:30` is `9.30`.
 fn figures(text: &str) -> HashSet<String> {
-    let plain: String = text
+    let digits: String = text
         .chars()
         .filter(|letter| !is_invisible(*letter))
-        .map(|letter| digits::plain(letter).unwrap_or(letter))
+        .map(|letter| crate::digits::plain(letter).unwrap_or(letter))
         .collect();
-    let runs = plain.split(|letter: char| !letter.is_ascii_digit()).filter(|run| !run.is_empty());
+    let runs = digits.split(|letter: char| !letter.is_ascii_digit()).filter(|run| !run.is_empty());
     runs.map(|run| run.trim_start_matches('0').to_owned()).collect()
+}
+
+/// As words are compared: in small letters, without accents.
+fn plain(word: &str) -> String {
+    fold(&word.to_lowercase())
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> {
@@ -64,14 +68,14 @@ fn names(line: &str, language: &str) -> Vec<String> {
         return Vec::new();
     }
     let shop = &Texts::of(Language::nearest(language)).shop;
-    let dates: HashSet<String> = shop.days.iter().chain(&shop.months).map(|word| fold(word)).collect();
+    let dates: HashSet<String> = shop.days.iter().chain(&shop.months).map(|word| plain(word)).collect();
     let mut names = Vec::new();
     let mut begins = true;
     for part in line.split_whitespace() {
         let ends = part.ends_with(['.', '!', '?', ':', ';', '…']);
         for word in words(part) {
             let is_capital = word.chars().next().is_some_and(char::is_uppercase);
-            let folded = fold(&word);
+            let folded = plain(&word);
             let is_name = is_capital && !begins && word.chars().count() > 1;
             if is_name && !dates.contains(&folded) && !NO_NAMES.contains(&folded.as_str()) {
                 names.push(folded);

@@ -28,7 +28,7 @@ function FactForm({ contact, fact, onDone }: { contact: string; fact: CustomerFa
     if (text.trim() !== "") keep.mutate({ id: fact?.id ?? null, text }, { onSuccess: onDone });
   };
   return (
-    <form onSubmit={onSubmit} className="flex flex-col gap-3" onKeyDown={(event) => event.key === "Escape" && onDone()}>
+    <form onSubmit={onSubmit} className="flex flex-col gap-3">
       {keep.error && !error && <ErrorNotice error={keep.error} />}
       <Field label={t("memory:fact")} hint={t("memory:hint")} error={error}>
         <Input
@@ -38,6 +38,7 @@ function FactForm({ contact, fact, onDone }: { contact: string; fact: CustomerFa
           autoFocus
           placeholder={t("memory:placeholder")}
           onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => event.key === "Escape" && onDone()}
         />
       </Field>
       <div className="flex justify-end gap-2">
