@@ -18,7 +18,7 @@ use super::summary;
 use crate::events::Topic;
 use crate::ids::{ContactId, FactId, MessageId};
 use crate::inbox;
-use crate::jobs::JobError;
+use crate::jobs::{self, JobError};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Characters of one fact.
@@ -51,6 +51,7 @@ pub(super) fn settle(
     fact: FactId,
     agreed: bool,
 ) -> Result<(), StorageError> {
+    jobs::cancel::<ForgetFact>(tx, &fact.to_string())?;
     if agreed {
         store::agree(tx, fact, contact)?;
     } else {
@@ -67,12 +68,16 @@ pub(super) fn lapse(
     fact: FactId,
     refused: bool,
 ) -> Result<(), StorageError> {
+    jobs::cancel::<ForgetFact>(tx, &fact.to_string())?;
     store::end(tx, fact, contact, refused)
 }
 
 /// It was switched off: nobody waits for a yes any more.
 pub(super) fn switched_off(tx: &WriteTx) -> Result<(), StorageError> {
-    store::end_all(tx)
+    for fact in store::end_all(tx)? {
+        jobs::cancel::<ForgetFact>(tx, &fact.to_string())?;
+    }
+    Ok(())
 }
 
 impl Replies {

@@ -188,7 +188,9 @@ pub(super) fn end(tx: &WriteTx, id: FactId, contact: ContactId, refused: bool) -
     Ok(())
 }
 
-/// It was switched off: nobody waits for a yes any more.
-pub(super) fn end_all(tx: &WriteTx) -> Result<(), StorageError> {
-    tx.execute("DELETE FROM reply_fact WHERE state = 'asked'", []).map(drop)
+/// It was switched off: nobody waits for a yes any more. Says what was asked.
+pub(super) fn end_all(tx: &WriteTx) -> Result<Vec<FactId>, StorageError> {
+    let asked = tx.all("SELECT id FROM reply_fact WHERE state = 'asked'", [], |row| row.get("id"))?;
+    tx.execute("DELETE FROM reply_fact WHERE state = 'asked'", [])?;
+    Ok(asked)
 }
