@@ -65,6 +65,8 @@ async fn a_shop_that_breaks_in_the_middle_keeps_what_was_known_and_says_so() {
     }
     let path = format!("/knowledge/sources/{}", source(&shop, "Bottega").await["id"].as_str().unwrap());
     shop.post(&format!("{path}/retry"), json!({})).await;
+    // Only now it is read anew.
+    shop.run_jobs().await;
     while web.view(&shop).await["came"].as_u64().unwrap() < 50 {
         shop.run_jobs().await;
         shop.advance(Duration::from_secs(1));
