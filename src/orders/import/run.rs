@@ -101,9 +101,10 @@ impl Import<'_> {
     }
 
     fn refuse(&self, outcome: &mut Outcome, rows: &[CsvRow], faults: Vec<RowFault>) {
+        // What no column tells, such as the currency, has no name in the file: the reason says what is missing.
         let column = |field: &str| {
             let at = field.parse().ok().and_then(|field| self.columns.get(field));
-            at.and_then(|at| self.sheet.names.get(at)).cloned().unwrap_or_else(|| field.to_owned())
+            at.and_then(|at| self.sheet.names.get(at)).cloned().unwrap_or_default()
         };
         let alone: Vec<CsvRow> = rows.iter().map(|row| self.reading.alone(row)).collect();
         outcome.refuse(&alone, faults, column);
