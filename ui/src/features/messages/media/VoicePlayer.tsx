@@ -74,13 +74,13 @@ export function VoicePlayer({ id, local, voice, bytes, name }: VoicePlayerProps)
         type="button"
         aria-label={sound.playing ? t("voice.pause") : t("voice.play")}
         onClick={sound.toggle}
-        className="grid size-10 shrink-0 place-items-center rounded-full bg-brass-mark text-night transition-transform hover:brightness-95 active:scale-95"
+        className="grid size-10 shrink-0 place-items-center rounded-full pointer-coarse:size-11 bg-brass-mark text-night transition-transform hover:brightness-95 active:scale-95"
       >
         <Icon of={sound.playing ? Pause : Play} size={18} className={sound.playing ? "" : "ml-0.5"} />
       </button>
       <div className="flex min-w-0 flex-1 flex-col gap-0.5">
         {name && !voice && <span className="truncate text-sm font-medium">{name}</span>}
-        <span dir="ltr" className="relative block h-7">
+        <span dir="ltr" className="relative block h-7 pointer-coarse:h-11">
           <Outline bars={peaks.data?.bars ?? FLAT} share={duration > 0 ? sound.at / duration : 0} />
           <input
             type="range"
@@ -104,9 +104,11 @@ export function VoicePlayer({ id, local, voice, bytes, name }: VoicePlayerProps)
             type="button"
             aria-label={t("voice.speed", { speed: sound.speed })}
             onClick={sound.faster}
-            className="rounded-full px-1.5 py-0.5 font-semibold ring-1 ring-current/30 hover:ring-current/60"
+            className="group grid place-items-center font-semibold pointer-coarse:-my-3 pointer-coarse:-me-2 pointer-coarse:size-11"
           >
-            <span aria-hidden>{sound.speed}×</span>
+            <span aria-hidden className="rounded-full px-1.5 py-0.5 ring-1 ring-current/30 group-hover:ring-current/60">
+              {sound.speed}×
+            </span>
           </button>
         </span>
       </div>
