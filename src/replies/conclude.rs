@@ -11,7 +11,7 @@ use super::owner_rules;
 use super::runs::store;
 use super::runs::trace::Trace;
 use super::turn::Turn;
-use super::types::{Answer, Decision, DecisionKind, Mode, RepeatOrder, RunState, Told};
+use super::types::{Answer, Decision, DecisionKind, Handler, Mode, RepeatOrder, RunState, Told};
 use super::words;
 use crate::actor::Actor;
 use crate::ids::{FactId, MessageId, OrderId, ProposalId};
@@ -34,7 +34,7 @@ pub(super) fn conclude(
         if is_current(tx, turn)? { act(tx, orders, turn, decision, trace)? } else { RunState::Superseded };
     if state == RunState::Done && !turn.question.asked_by_person {
         trace.rules = owner_rules::act(tx, turn, decision)?;
-        after(tx, turn, decision)?;
+        after(tx, turn, decision, trace.handler)?;
     }
     remember_language(tx, turn)?;
     keep(tx, trace, state, Some(kind))?;
@@ -287,7 +287,12 @@ fn remember(
 }
 
 /// What is left of a turn that was answered: what it was asked whether it may be kept is over, and what it tells may be asked.
-fn after(tx: &WriteTx, turn: &Turn, decision: &Decision) -> Result<(), StorageError> {
+fn after(
+    tx: &WriteTx,
+    turn: &Turn,
+    decision: &Decision,
+    handler: Option<Handler>,
+) -> Result<(), StorageError> {
     let contact = turn.conversation.contact.id;
     if matches!(decision, Decision::Remember { .. }) {
         return Ok(());
@@ -295,7 +300,9 @@ fn after(tx: &WriteTx, turn: &Turn, decision: &Decision) -> Result<(), StorageEr
     if let Some(fact) = turn.question.asked_fact {
         return facts::lapse(tx, contact, fact, facts::consent::refuses(&turn.question));
     }
-    if turn.settings.remembers && turn.mode == Mode::Answer && decision.kind() == DecisionKind::Send {
+    // A question back wants its own answer: of two at once nobody knows which a yes is to.
+    let is_answered = decision.kind() == DecisionKind::Send && handler != Some(Handler::Clarification);
+    if turn.settings.remembers && turn.mode == Mode::Answer && is_answered {
         let (conversation_id, message_ids) = (turn.conversation.id, turn.message_ids());
         jobs::enqueue(tx, &LookForFacts { conversation_id, message_ids })?;
     }

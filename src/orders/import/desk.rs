@@ -139,8 +139,10 @@ impl Desk {
     }
 
     /// What became of a file that was only looked at, by its id.
-    pub fn trial(&self, id: &str) -> Option<Arc<Done>> {
-        self.state.lock().trials.iter().map(|(_, trial)| trial).find(|trial| trial.id == id).cloned()
+    pub fn trial(&self, id: &str, now: Timestamp) -> Option<Arc<Done>> {
+        let mut state = self.state.lock();
+        state.trials.retain(|(_, trial)| trial.ended_at > now.minus(TRIAL_LASTS));
+        state.trials.iter().map(|(_, trial)| trial).find(|trial| trial.id == id).cloned()
     }
 
     pub fn ask_to_stop(&self) {
@@ -186,7 +188,8 @@ mod tests {
     fn everybody_keeps_the_last_file_they_looked_at_for_a_day() {
         let desk = Desk::default();
         let now = Timestamp::from_millis(1_800_000_000_000);
-        let kept = |desk: &Desk| ["a", "b", "c"].map(|id| desk.trial(id).is_some());
+        let kept_at = |desk: &Desk, at| ["a", "b", "c"].map(|id| desk.trial(id, at).is_some());
+        let kept = |desk: &Desk| kept_at(desk, now);
         desk.looked_at("Anna", &done("a", true, now));
         desk.looked_at("Bruno", &done("b", true, now));
         assert_eq!(kept(&desk), [true, true, false]);

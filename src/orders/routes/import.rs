@@ -110,7 +110,13 @@ async fn work(
             outcome.broke_off = true;
         }
         if !dry {
-            note(orders, caller, &file, &said, &outcome).await?;
+            match note(orders, caller, &file, &said, &outcome).await {
+                // What keeps the rest from being written may keep this: whoever waits hears what was taken.
+                Err(error) if outcome.broke_off => {
+                    tracing::error!(%error, "what an import came to could not be kept");
+                }
+                noted => noted?,
+            }
         }
         outcome
     } else {

@@ -112,7 +112,7 @@ async fn refused(
     caller.require(Permission::ImportOrders)?;
     caller.require(Permission::SeePhoneNumbers)?;
     let words = Words::of(&wanted.language).ok_or_else(|| ApiError::not_found("import"))?;
-    let text = match orders.desk.trial(&wanted.import) {
+    let text = match orders.desk.trial(&wanted.import, orders.clock.now()) {
         Some(trial) => trial.outcome.refused_file.text(words),
         None => kept_text(&orders, wanted.import, words).await?,
     };

@@ -131,8 +131,10 @@ pub(in crate::orders) fn heard(
     came: usize,
 ) -> Result<(), StorageError> {
     tx.execute(
+        // The same figures of another currency, or without tax, are other prices.
         "UPDATE orders_catalogue SET silent = 0, currency = ifnull(:currency, currency), untaxed = ifnull(:untaxed, untaxed),
-                came = came + :came
+                came = came + :came,
+                dirty = dirty OR ifnull(:currency, currency) IS NOT currency OR ifnull(:untaxed, untaxed) IS NOT untaxed
           WHERE shop_id = :shop",
         named_params! {
             ":shop": shop, ":currency": currency.map(|currency| currency.to_string()), ":untaxed": untaxed,

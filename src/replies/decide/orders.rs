@@ -129,8 +129,12 @@ fn payment(asked: &Question, words: &OrderWords, orders: &[&(Order, Vec<Item>)])
         }
     });
     match known.next() {
-        Some((order, text)) if order.state == OrderState::Placed => {
+        // What was sent since was paid somehow: of the older one nothing is said.
+        Some((order, text)) if order.state == OrderState::Placed && order.id == newest.id => {
             not_found(asked, &say(text, order), reason)
+        }
+        Some((order, _)) if order.state == OrderState::Placed => {
+            Decision::HandOff { reason, told: Told::After(line(asked, words, newest)) }
         }
         Some((order, text)) if order.id == newest.id => {
             Decision::Send(Answer { text: say(text, order), sources: Vec::new() })

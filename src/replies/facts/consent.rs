@@ -25,16 +25,22 @@ pub(in crate::replies) fn answered(asked: &Question) -> Option<Decision> {
         return None;
     }
     let agreed = match proposal::said(&asked.text, asked.tag(), &[])? {
-        Said::Yes => true,
-        Said::No if proposal::only_refuses(&asked.text) => false,
-        Said::No | Said::Price | Said::Otherwise | Said::Unclear => return None,
+        // "Ok, thanks" may be said to the answer before it.
+        Said::Yes if proposal::plainly_agrees(&asked.text, asked.tag()) => true,
+        Said::No if proposal::plainly_refuses(&asked.text, asked.tag()) => false,
+        Said::Yes | Said::No | Said::Price | Said::Otherwise | Said::Unclear => return None,
     };
     let texts = &Texts::of(asked.language).facts;
     let text = if agreed { &texts.kept } else { &texts.refused };
     Some(Decision::Remember { fact, agreed, text: text.clone() })
 }
 
-/// Whether a message that says more than a word begins with a no.
+/// Whether a message that says more than a word begins with a no of its own: "No. How much is it?", and not "Don't forget …".
 pub(in crate::replies) fn refuses(asked: &Question) -> bool {
-    proposal::begins_with_no(&asked.text, asked.tag())
+    let first = asked
+        .text
+        .split([',', '.', ';', '!', '?', '\n', '،', '。', '、', '؟', '？'])
+        .next()
+        .unwrap_or_default();
+    proposal::plainly_refuses(first, asked.tag())
 }

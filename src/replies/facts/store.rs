@@ -61,7 +61,9 @@ pub(super) fn change(
     person: Option<PersonId>,
 ) -> Result<(), StorageError> {
     tx.execute(
-        "UPDATE reply_fact SET text = :text, language = :language, person_id = :person, changed_at_ms = :now
+        // The customer agreed to words of their own, not to these.
+        "UPDATE reply_fact SET text = :text, language = :language, person_id = :person, changed_at_ms = :now,
+                agreed_at_ms = CASE WHEN text = :text THEN agreed_at_ms END
           WHERE id = :id",
         named_params! { ":id": id, ":text": text, ":language": spoken(text, None), ":person": person,
         ":now": tx.now() },
@@ -88,6 +90,11 @@ pub(super) fn forget(tx: &WriteTx, id: FactId) -> Result<(), StorageError> {
 
 /// What is known of one customer is known of the other, each thing once.
 pub(super) fn give(tx: &WriteTx, from: ContactId, to: ContactId) -> Result<bool, StorageError> {
+    // What either was asked before is over.
+    tx.execute(
+        "DELETE FROM reply_fact WHERE contact_id IN (:from, :to) AND state = 'asked'",
+        named_params! { ":from": from, ":to": to },
+    )?;
     tx.execute(
         "DELETE FROM reply_fact WHERE contact_id = :from AND text IN
             (SELECT text FROM reply_fact WHERE contact_id = :to AND deleted_at_ms IS NULL)",

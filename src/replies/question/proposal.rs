@@ -66,10 +66,20 @@ pub(in crate::replies) fn only_refuses(text: &str) -> bool {
     words.is_empty() || VOICES.iter().any(plain)
 }
 
-/// Whether a message begins with a refusal, in the customer's own language or in English.
-pub(in crate::replies) fn begins_with_no(text: &str, tag: &str) -> bool {
+/// Whether a message that agrees does so with a yes, and not with an "ok" or a "great" only: in the customer's own language or in
+/// English, or by a picture.
+pub(in crate::replies) fn plainly_agrees(text: &str, tag: &str) -> bool {
     let words = words_one_by_one(text);
-    Voice::of(tag).into_iter().chain(Voice::of("en")).any(|voice| begins(&voice.no, &words))
+    words.is_empty()
+        || Voice::of(tag).into_iter().chain(Voice::of("en")).any(|voice| begins(&voice.clear, &words))
+}
+
+/// Whether a message is a refusal and nothing else, and begins with the plainest one: "no", and not "later".
+pub(in crate::replies) fn plainly_refuses(text: &str, tag: &str) -> bool {
+    let words = words_one_by_one(text);
+    let plainest = |voice: &Voice| voice.no.first().is_some_and(|no| words.starts_with(no));
+    let begins = Voice::of(tag).into_iter().chain(Voice::of("en")).any(plainest);
+    text.contains(NO_PICTURES) && words.is_empty() || begins && only_refuses(text)
 }
 
 /// Whether a thing of the basket is named.

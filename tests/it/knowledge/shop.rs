@@ -70,6 +70,16 @@ impl Shop {
         }
     }
 
+    /// The file is free once nobody holds the old shop: the last connections end on their own.
+    async fn let_go(folder: &TempDir) {
+        let free = async {
+            while shopbell::storage::is_in_use(folder.path()) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_mins(1), free).await.expect("the old shop lets go of its folder");
+    }
+
     /// Stops and opens again on the same file.
     pub async fn reopened(self) -> Self {
         self.reopened_with(|_| {}).await
@@ -78,8 +88,8 @@ impl Shop {
     pub async fn reopened_with(mut self, adjust: impl FnOnce(&mut Config)) -> Self {
         let folder = self.folder.take().unwrap();
         self.app.stop().await;
-        // The file is free once nobody holds the old shop.
         drop(self);
+        Self::let_go(&folder).await;
         Box::pin(Self::open_in(folder, adjust)).await
     }
 
@@ -88,6 +98,7 @@ impl Shop {
         let folder = self.folder.take().unwrap();
         self.app.stop().await;
         drop(self);
+        Self::let_go(&folder).await;
         Box::pin(Self::open_by(clock, folder, adjust)).await
     }
 

@@ -59,6 +59,7 @@ async fn whether_a_payment_arrived_is_told_of_the_payment_that_failed_else_of_th
             "payment for order B-0 of 10 November 2026 has",
             true,
         ),
+        (&["placed", "shipped"], "did my payment go through?", "B-1 of 11 November 2026: on its way", true),
         (&["shipped"], "did my payment go through?", "B-0 of 10 November 2026: on its way", true),
         (&["cancelled"], "did my payment go through?", "B-0 of 10 November 2026: cancelled", true),
     ] {

@@ -179,6 +179,60 @@ fn without_struck(text: &str) -> String {
     kept
 }
 
+/// Words for money of many shops, beside the code of the shop's own.
+const MONEY: &[&str] = &[
+    "euro",
+    "euros",
+    "eur",
+    "dollar",
+    "dollars",
+    "usd",
+    "gbp",
+    "pound",
+    "pounds",
+    "chf",
+    "franken",
+    "zł",
+    "zl",
+    "pln",
+    "kč",
+    "czk",
+    "kr",
+    "sek",
+    "nok",
+    "dkk",
+    "kronor",
+    "ft",
+    "huf",
+    "forint",
+    "lei",
+    "leu",
+    "ron",
+    "лв",
+    "bgn",
+    "руб",
+    "рублей",
+    "грн",
+    "tl",
+    "lira",
+    "rs",
+    "rupees",
+    "inr",
+    "rp",
+    "idr",
+    "rm",
+    "myr",
+    "brl",
+    "reais",
+    "aed",
+    "sar",
+    "درهم",
+    "ريال",
+    "円",
+    "元",
+    "원",
+];
+
 /// Without the sentences that name a sum of money: what a product costs stands in its row, and what a description says of
 /// prices is of the day it was written, or of another product.
 fn without_prices(text: &str, currency: Currency) -> String {
@@ -186,8 +240,9 @@ fn without_prices(text: &str, currency: Currency) -> String {
     let names_money = |sentence: &str| {
         let folded = sentence.to_lowercase();
         let sign = folded.contains(['€', '$', '£', '¥', '₹', '₽', '₺', '₩', '₪', '฿', '₴', '₫']);
-        let word = ["euro", "eur ", "dollar", "usd", "gbp", "chf"].iter().any(|word| folded.contains(word));
-        folded.contains(|letter: char| letter.is_numeric()) && (sign || word || folded.contains(&code))
+        let mut words = folded.split(|letter: char| !letter.is_alphabetic());
+        let word = words.any(|word| word == code || MONEY.contains(&word));
+        folded.contains(|letter: char| letter.is_numeric()) && (sign || word)
     };
     let mut kept = String::new();
     let mut begun = 0;

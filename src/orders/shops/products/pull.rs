@@ -248,16 +248,17 @@ fn percent(catalogue: &Catalogue) -> u8 {
 }
 
 fn answer(kind: ShopKind, catalogue: &Catalogue, step: &Step, asked: Result<Asked, NoAnswer>) -> Answer {
+    // A shop that answered before is being mended: its host answers in its place, or its name is not found for a while.
+    let it_answered = catalogue.read_at.is_some() || catalogue.came > 0;
     let asked = match asked {
         Ok(asked) => asked,
         Err(fault) if fault.may_pass => {
             tracing::info!(error.code = fault.code, "a web shop did not answer");
             return Answer::Later(None);
         }
+        Err(fault) if it_answered && fault.code == "no_such_site" => return Answer::Later(None),
         Err(fault) => return Answer::No(fault.code),
     };
-    // A shop that answered before is being mended: its host answers in its place.
-    let it_answered = catalogue.read_at.is_some() || catalogue.came > 0;
     let no_shop = || if it_answered { Answer::Later(None) } else { Answer::No("no_such_shop") };
     let body = serde_json::from_slice::<Value>(&asked.content).ok();
     match asked.status {

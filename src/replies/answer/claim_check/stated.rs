@@ -294,7 +294,8 @@ impl Seen<'_> {
         let facts = &self.record.piece.facts;
         let is_street = |token: &Token| {
             ["street", "road", "lane", "avenue", "square"].iter().any(|name| token.is(name))
-                || STREETS.iter().any(|end| token.folded.len() > end.len() && token.folded.ends_with(end))
+                || token.raw.starts_with(char::is_uppercase)
+                    && STREETS.iter().any(|end| token.folded.len() > end.len() && token.folded.ends_with(end))
         };
         let street = self.read.iter().position(is_street)?;
         let away = |at: usize| at.abs_diff(street);
@@ -312,11 +313,8 @@ impl Seen<'_> {
     }
 }
 
-/// What names of streets end in where they are written as one word: German, Dutch, Swedish, Danish.
-const STREETS: &[&str] = &[
-    "strasse", "gasse", "weg", "platz", "allee", "ufer", "damm", "straat", "laan", "plein", "gracht",
-    "gatan", "vagen", "gade", "vej",
-];
+/// What names of streets end in where they are written as one word, and hardly any other name does: German, Dutch, Swedish.
+const STREETS: &[&str] = &["strasse", "gasse", "allee", "straat", "laan", "gracht", "gatan", "vagen"];
 /// Most words between a street and its number.
 const HOUSE_NEAR: usize = 4;
 

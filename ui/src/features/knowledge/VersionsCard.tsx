@@ -70,7 +70,7 @@ function Entry({ source, version }: { source: KnowledgeSourceDetail; version: So
           <Icon of={ChevronDown} className={classes("transition-transform", !open && "-rotate-90 rtl:rotate-90")} />
           {t(version.replaced_by === "person" ? "versions.untilPerson" : "versions.untilReading", { when })}
         </button>
-        {mayWrite && (
+        {mayWrite && source.kind !== "shop" && (
           <Button
             size="small"
             icon={Undo2}

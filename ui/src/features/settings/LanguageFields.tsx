@@ -40,7 +40,7 @@ export function LanguageFields({ draft, shopLanguage, onChange }: LanguageFields
           <DropdownMenu
             align="start"
             trigger={
-              <Button icon={ChevronDown}>
+              <Button icon={ChevronDown} className="h-auto min-h-10 max-w-full py-2 whitespace-normal">
                 {sorted
                   .filter((tag) => chosen.includes(tag))
                   .map(title)
