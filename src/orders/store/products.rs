@@ -95,7 +95,7 @@ pub(in crate::orders) fn begin_run(tx: &WriteTx, shop: ShopId) -> Result<(), Sto
         named_params! { ":shop": shop, ":now": tx.now() },
     )?;
     tx.execute(
-        "UPDATE orders_catalogue_entry SET wants = NULL WHERE shop_id = :shop",
+        "UPDATE orders_catalogue_entry SET wants = NULL WHERE shop_id = :shop AND wants IS NOT NULL",
         named_params! { ":shop": shop },
     )?;
     // All of them are asked for anew.

@@ -124,15 +124,21 @@ async fn end(
 ) -> Result<Json<AbTests>, ApiError> {
     caller.require(Permission::ManageReplies)?;
     let model = replies.model_of_answers();
+    let running = move |conn: &ReadConn| {
+        let test = store::running_ab_test(conn)?.filter(|test| test.id == id);
+        test.ok_or_else(|| ApiError::not_found("running A/B test"))
+    };
+    let now = replies.clock.now();
+    // Every turn of the test is counted: not while others wait to write.
+    let counted = replies.db.read_long(move |conn| Ok::<_, ApiError>(came_of(conn, &running(conn)?, now)?));
+    let came = counted.await?;
     let tests = replies.db.write(move |tx| {
-        let running = store::running_ab_test(tx)?.filter(|test| test.id == id);
-        let Some(test) = running else { return Err(ApiError::not_found("running A/B test")) };
+        let test = running(tx)?;
         let version = test.version(how.chosen);
         if let Some(text) = editor::text_of(tx, Prompt::Knowledge, version)? {
             let candidate = exam::Candidate::prompt(Prompt::Knowledge, &text);
             exam::may_go_live(tx, &caller, &candidate, &model, how.despite_exam.as_deref())?;
         }
-        let came = came_of(tx, &test, tx.now())?;
         let result = json!(came).to_string();
         let end = End { at: tx.now(), by: caller.person(), chosen: how.chosen, result };
         store::end_ab_test(tx, id, &end)?;
