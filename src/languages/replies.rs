@@ -3,7 +3,7 @@
 //!
 //! `yes` consents and `no` refuses; `cancel` calls something off, which refuses an order that is proposed; `clear` are consents that are nothing else at the beginning of a longer message, and
 //! `although` such as hold a word that refuses elsewhere. `but` says that there is more to it. `courtesy` consents to a
-//! person being asked and to nothing else, `filler` may stand beside any of them. `price` asks what something costs, and
+//! person being asked and to nothing else, as `waits` does for whoever says that they will wait; `filler` may stand beside any of them. `price` asks what something costs, and
 //! `around` may stand in such a question.
 
 macro_rules! files {

@@ -22,6 +22,7 @@ struct File {
     cancel: Vec<String>,
     but: Vec<String>,
     courtesy: Vec<String>,
+    waits: Vec<String>,
     filler: Vec<String>,
     price: Vec<String>,
     around: Vec<String>,
@@ -107,7 +108,8 @@ pub(super) static TOGETHER: LazyLock<Together> = LazyLock::new(|| {
         let phrases = FILES.iter().flat_map(|(_, file)| lists(file).concat());
         phrases.map(|phrase| words_of(&phrase)).filter(|words| !words.is_empty()).collect()
     };
-    let consents = all(|file| [&file.yes, &file.courtesy]);
+    let mut consents = all(|file| [&file.yes, &file.courtesy]);
+    consents.extend(all(|file| [&file.waits, &[]]));
     let elsewhere: HashSet<Phrase> =
         all(|file| [&file.filler, &file.around]).into_iter().chain(consents.iter().cloned()).collect();
     let mut refusals = all(|file| [&file.no, &[]]);

@@ -42,7 +42,7 @@ pub(in crate::replies) fn reply_to_offer(text: &str) -> Option<Reply> {
     if text.contains(NO_PICTURES) {
         return Some(Reply::No);
     }
-    if has(&TOGETHER.refusals) {
+    if refuses(&words) {
         // Whoever says no and goes on wants something else: "no, you sent the wrong meat".
         let others = beside(&words, &[&TOGETHER.refusals, &TOGETHER.consents, &TOGETHER.small]);
         return (others <= MOST_OTHER_WORDS).then_some(Reply::No);
@@ -95,8 +95,32 @@ fn by_picture(text: &str) -> Option<Reply> {
 }
 
 fn stands_in(phrase: &[String], words: &[String]) -> bool {
-    let same = |window: &[String]| window.iter().zip(phrase).all(|(word, known)| is_like(word, known));
-    words.windows(phrase.len()).any(same)
+    words.windows(phrase.len()).any(|window| is_near(window, phrase))
+}
+
+/// Whether a refusal stands there. A word that is like one and is itself a consent refuses nothing: Spanish "espero" waits,
+/// "espera" says wait. Nor does a refusal within a longer consent.
+fn refuses(words: &[String]) -> bool {
+    let consents_at = |from: usize, to: usize| {
+        let around = |phrase: &&Vec<String>| phrase.len() > to - from;
+        let mut longer = TOGETHER.consents.iter().filter(around);
+        longer.any(|phrase| {
+            let holds =
+                |(at, window): (usize, &[String])| window == phrase && at <= from && to <= at + phrase.len();
+            words.windows(phrase.len()).enumerate().any(holds)
+        })
+    };
+    TOGETHER.refusals.iter().any(|refusal| {
+        words.windows(refusal.len()).enumerate().any(|(at, window)| {
+            let agrees = |word: &String| TOGETHER.consents.iter().flatten().any(|known| known == word);
+            let is_meant = window == refusal || (is_near(window, refusal) && !window.iter().any(agrees));
+            is_meant && !consents_at(at, at + refusal.len())
+        })
+    })
+}
+
+fn is_near(window: &[String], phrase: &[String]) -> bool {
+    window.iter().zip(phrase).all(|(word, known)| is_like(word, known))
 }
 
 fn belongs(phrases: &Phrases, word: &str) -> bool {
@@ -174,6 +198,13 @@ mod tests {
             "d'accord",
             "perfeto",
             "grazie",
+            "gracias, espero",
+            "aspetto grazie",
+            "ok I'll wait",
+            "danke, ich warte",
+            "tamam bekliyorum",
+            "жду",
+            "in attesa, grazie",
             "ok perfect thanks Ana",
             "Alright",
             "はい",

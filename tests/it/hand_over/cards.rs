@@ -78,7 +78,7 @@ const SAID: &[Said] = &[
 ];
 
 /// Whether nothing is left out that every card says.
-fn is_complete(card: &Value) -> bool {
+pub fn is_complete(card: &Value) -> bool {
     let texts = ["reason", "who", "language", "mood", "next", "answer_by"];
     texts.iter().all(|name| card[*name].as_str().is_some_and(|text| !text.is_empty()))
         && (card["wants"].is_string() || card["sent"].as_array().is_some_and(|sent| !sent.is_empty()))

@@ -6,6 +6,7 @@ mod kept;
 mod met;
 mod overdue;
 mod preview;
+mod transcripts;
 
 use serde_json::{Value, json};
 use shopbell::practice::meta::Customer;

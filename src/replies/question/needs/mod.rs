@@ -9,6 +9,7 @@
 mod amount;
 mod cries;
 mod index;
+mod laughter;
 pub(super) mod pattern;
 pub(super) mod words;
 
@@ -175,14 +176,15 @@ pub(in crate::replies) fn need(text: &str) -> Option<Need> {
     let text: String = text.chars().take(LONGEST_CHARACTERS).collect();
     let clauses = words::clauses(&text);
     let heard = clauses.iter().filter_map(|words| heard(words)).chain(cries::heard(&text, &clauses));
-    heard.min_by_key(|need| *need as usize).or_else(|| text.contains(FURIOUS).then_some(Need::Anger))
+    let furious = text.contains(FURIOUS).then_some(Need::Anger);
+    heard.chain(furious).filter(|need| laughter::is_meant(*need, &text)).min_by_key(|need| *need as usize)
 }
 
 /// Whether something in a message is angry, also beside what is more urgent.
 pub(in crate::replies) fn is_angry(text: &str) -> bool {
     let text: String = text.chars().take(LONGEST_CHARACTERS).collect();
     let is_anger = |words: &Vec<Token>| meant(words).any(|need| need == Need::Anger);
-    text.contains(FURIOUS) || words::clauses(&text).iter().any(is_anger)
+    !laughter::laughs(&text) && (text.contains(FURIOUS) || words::clauses(&text).iter().any(is_anger))
 }
 
 fn heard(words: &[Token]) -> Option<Need> {
