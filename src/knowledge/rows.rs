@@ -31,9 +31,11 @@ pub(super) fn parts(section: &str) -> Vec<Part> {
                 .iter()
                 .position(|line| line.trim().is_empty())
                 .map_or(lines.len(), |length| at + length);
-            let rows = rows(&cells(lines[at]), &lines[at + 2..end]);
+            let width = Width::of(lines[at + 1]);
+            let names = width.cells(lines[at]);
+            let rows = rows(&names, width, &lines[at + 2..end]);
             // A header without rows is still worth finding.
-            let rows = if rows.is_empty() { vec![cells(lines[at]).join(" | ")] } else { rows };
+            let rows = if rows.is_empty() { vec![names.join(" | ").trim().to_owned()] } else { rows };
             parts.push(Part::Table { caption, rows });
             at = end;
         } else {
@@ -58,12 +60,36 @@ fn is_rule(line: &str) -> bool {
         })
 }
 
-/// The cells of a row; `\\|` is a letter of a cell.
+/// What the line of dashes says of the rows.
+#[derive(Clone, Copy)]
+struct Width {
+    cells: usize,
+    /// Each line stands between strokes, as Markdown often has it.
+    outer: bool,
+}
+
+impl Width {
+    fn of(rule: &str) -> Self {
+        let rule = rule.trim();
+        Self { cells: rule.trim_matches('|').split('|').count(), outer: rule.starts_with('|') }
+    }
+
+    /// The cells of a row. A stroke in front closes an empty first cell, as above a grid of prices, unless strokes stand
+    /// around the whole row.
+    fn cells(self, line: &str) -> Vec<String> {
+        let mut cells = cells(line);
+        let filled = cells.len() - usize::from(cells.last().is_some_and(String::is_empty));
+        if cells[0].is_empty() && line.trim_start().starts_with('|') && (self.outer || filled > self.cells) {
+            cells.remove(0);
+        }
+        cells
+    }
+}
+
+/// What stands between the strokes; `\\|` is a letter of a cell.
 fn cells(line: &str) -> Vec<String> {
-    let line = line.trim();
-    let line = line.strip_prefix('|').unwrap_or(line);
     let mut cells = vec![String::new()];
-    let mut letters = line.chars().peekable();
+    let mut letters = line.trim().chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
             '\\' if letters.peek() == Some(&'|') => {
@@ -83,7 +109,7 @@ fn cells(line: &str) -> Vec<String> {
     cells.iter().map(|cell| cell.trim().to_owned()).collect()
 }
 
-fn rows(names: &[String], lines: &[&str]) -> Vec<String> {
+fn rows(names: &[String], width: Width, lines: &[&str]) -> Vec<String> {
     let mut group = String::new();
     let mut rows = Vec::new();
     for line in lines {
@@ -96,7 +122,7 @@ fn rows(names: &[String], lines: &[&str]) -> Vec<String> {
         if !group.is_empty() {
             said.push(group.clone());
         }
-        for (at, cell) in cells(line).into_iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+        for (at, cell) in width.cells(line).into_iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let name = names.get(at).map_or("", String::as_str);
             let name = name.trim_end_matches(':');
             said.push(if name.is_empty() { cell } else { format!("{name}: {cell}") });
@@ -154,6 +180,31 @@ mod tests {
         let grouped = "Dish | Small | Large\n--- | --- | ---\nPIZZA\nDiavola |  | 9 \\| 10\nWater |";
         let Part::Table { rows, .. } = &parts(grouped)[0] else { panic!() };
         assert_eq!(rows, &["PIZZA | Dish: Diavola | Large: 9 | 10", "PIZZA | Dish: Water"]);
+    }
+
+    #[test]
+    fn an_empty_first_cell_moves_no_column() {
+        let told = |text: &str| match parts(text).remove(0) {
+            Part::Table { rows, .. } => rows,
+            Part::Words(words) => panic!("{words}"),
+        };
+        for text in [
+            " | Single | Double | Suite\n--- | --- | --- | ---\nLow season | 60 | 90 | 150\n | 70 | | 160",
+            "| Single | Double | Suite\n--- | --- | --- | ---\nLow season | 60 | 90 | 150\n| 70 |  | 160",
+            "| | Single | Double | Suite |\n|---|---|---|---|\n| Low season | 60 | 90 | 150 |\n| | 70 | | 160 |",
+            "| | Single | Double | Suite |\n---|---|---|---\n| Low season | 60 | 90 | 150 |\n| | 70 | | 160 |",
+        ] {
+            assert_eq!(
+                told(text),
+                ["Low season | Single: 60 | Double: 90 | Suite: 150", "Single: 70 | Suite: 160"],
+                "{text}"
+            );
+        }
+        assert_eq!(
+            told("Drink | Small | Large\n--- | --- | ---\n | 1,90 | 2,70"),
+            ["Small: 1,90 | Large: 2,70"]
+        );
+        assert_eq!(told(" | Mon | Tue\n--- | --- | ---\nOpen | 9 |"), ["Open | Mon: 9"]);
     }
 
     #[test]

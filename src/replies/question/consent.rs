@@ -98,6 +98,8 @@ pub(super) struct Together {
     pub although: Phrases,
     pub clear: Phrases,
     pub further: Phrases,
+    /// Consents and refusals of any language that are no courtesy.
+    plain: Phrases,
     /// Words that may stand beside any of them and say nothing.
     pub small: Phrases,
     cancels: Phrases,
@@ -119,6 +121,7 @@ pub(super) static TOGETHER: LazyLock<Together> = LazyLock::new(|| {
         refusals,
         although: all(|file| [&file.although, &[]]),
         clear: all(|file| [&file.clear, &[]]),
+        plain: all(|file| [&file.yes, &file.no]),
         further: all(|file| [&file.but, &[]]),
         small: all(|file| [&file.filler, &file.courtesy]),
         cancels: all(|file| [&file.cancel, &[]]),
@@ -132,6 +135,13 @@ pub(super) fn only_cancels(text: &str) -> bool {
     let cancels =
         TOGETHER.cancels.iter().any(|phrase| words.windows(phrase.len()).any(|here| here == phrase));
     cancels && !text.contains(['?', '؟', '？']) && beside(&words, &all) == 0
+}
+
+/// Whether a yes or a no stands in a sentence, in any language: "Certo, sì!"
+pub(in crate::replies) fn says_yes_or_no(sentence: &str) -> bool {
+    let words = words_of(sentence);
+    let stands = |phrase: &Phrase| words.windows(phrase.len()).any(|here| here == phrase);
+    TOGETHER.plain.iter().any(stands)
 }
 
 /// How many words are in none of these phrases.

@@ -6,7 +6,7 @@
 pub(super) mod about_order;
 pub(super) mod besides;
 pub(super) mod burst;
-mod consent;
+pub(in crate::replies) mod consent;
 pub(super) mod language;
 pub(super) mod needs;
 pub(super) mod offer;

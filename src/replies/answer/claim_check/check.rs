@@ -13,6 +13,7 @@ use super::talk::{asks_for_secrets, asks_only, is_question, is_talk, leads_to_a_
 use super::token::{Kind, Token};
 use super::{Checked, Context, Evidence, Passage, Sentence, numbers};
 use crate::languages::{Words, detect, is_only_talk, of_tag, without_talk};
+use crate::replies::question::consent::says_yes_or_no;
 
 /// Most sentences of one draft that are looked at; a longer draft does not go.
 const SENTENCES: usize = 40;
@@ -108,8 +109,8 @@ impl<'a> Known<'a> {
             strictness,
         };
         let sentences = read.iter().map(|(at, read)| (*at, read.sentences.as_slice())).collect();
-        let language = self.context.language;
-        check(&Reading { against, sentences, language })
+        let (language, asked) = (self.context.language, self.context.question);
+        check(&Reading { against, sentences, language, asked })
     }
 }
 
@@ -120,6 +121,8 @@ struct Reading<'a> {
     sentences: Vec<(usize, &'a [String])>,
     /// The customer's, as a tag.
     language: Option<&'a str>,
+    /// What they wrote.
+    asked: &'a str,
 }
 
 impl Reading<'_> {
@@ -165,6 +168,9 @@ impl Reading<'_> {
         }
         if cuts.len() > SENTENCES {
             checked.sentences.push(sentence("…", Err("nothing")));
+        }
+        if behind.is_empty() {
+            refuse_bare_answers(&mut checked.sentences, self.asked, self.language);
         }
         checked
     }
@@ -241,6 +247,24 @@ impl Reading<'_> {
     }
 }
 
+/// "Yes." is talk beside a sentence that rests on something. Alone, to a question about some thing, it says what the shop
+/// does not know: "Is the wine halal?"
+fn refuse_bare_answers(sentences: &mut [Sentence], asked: &str, language: Option<&str>) {
+    if sentences.iter().any(|sentence| sentence.kind == "record") {
+        return;
+    }
+    let languages = detect(asked, language);
+    let read = tokens(asked, &languages);
+    let asks = asked.contains(['?', '؟', '？']) || read.iter().any(|token| token.is("question"));
+    let piece = piece::piece(&read, &languages);
+    if !asks || (piece.things.is_empty() && piece.facts.is_empty()) {
+        return;
+    }
+    for bare in sentences.iter_mut().filter(|bare| bare.kind == "talk" && says_yes_or_no(&bare.text)) {
+        *bare = sentence(&bare.text, Err("nothing"));
+    }
+}
+
 /// What the last sentence of a text that claims anything speaks of.
 fn last_piece(text: &str, languages: &[&'static Words]) -> Option<Piece> {
     let cuts = sentences(text);
@@ -267,4 +291,40 @@ pub(super) fn bare(text: &str) -> String {
         .trim_matches(|letter: char| !letter.is_alphanumeric() && !"£$€%)(+".contains(letter))
         .trim_end_matches(')')
         .to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn goes(asked: &str, draft: &str, language: &str) -> bool {
+        let text = "Milka Oreo | 1.99 EUR. Delivery of the table costs 20 EUR.";
+        let passages = [Passage { id: "1", title: "Prices", question: None, text, cited: true }];
+        let context = Context { question: asked, language: Some(language), ..Context::default() };
+        let checked = Known::of(&passages, &context).check(draft);
+        checked.sentences.iter().all(|sentence| sentence.supported)
+    }
+
+    #[test]
+    fn a_bare_yes_or_no_to_a_question_about_some_thing_is_a_claim() {
+        for (asked, draft, language) in [
+            ("Does Milka Oreo contain nuts?", "No.", "en"),
+            ("Is the red wine halal?", "Yes.", "en"),
+            ("is delivery of the table free", "Yes, certainly.", "en"),
+            ("Is the t-shirt in XL available?", "Absolutely.", "en"),
+            ("La consegna del tavolo è gratis?", "Certo, sì!", "it"),
+            ("Ist die Lieferung vom Tisch kostenlos?", "Ja.", "de"),
+            ("La livraison de la table est gratuite ?", "Oui, bien sûr.", "fr"),
+            ("Доставка стола бесплатная?", "Да.", "ru"),
+        ] {
+            assert!(!goes(asked, draft, language), "{asked} {draft}");
+        }
+        for (asked, draft, language) in [
+            ("Thanks for the table!", "Great, thank you!", "en"),
+            ("Do you deliver the table?", "Yes. Delivery of the table costs 20 EUR.", "en"),
+            ("hello", "Hello!", "en"),
+        ] {
+            assert!(goes(asked, draft, language), "{asked} {draft}");
+        }
+    }
 }

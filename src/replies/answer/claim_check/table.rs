@@ -67,7 +67,9 @@ fn row<'t>(line: &'t str, languages: &[&'static Words]) -> Option<Row<'t>> {
     let mark = MARKS.iter().find(|mark| **mark == "|" && line.contains(**mark));
     let mark =
         mark.or_else(|| MARKS.iter().rev().max_by_key(|mark| parted(mark)).filter(|mark| parted(mark) > 0))?;
-    let mut cells: Vec<&str> = line.trim().trim_matches('|').split(mark).map(str::trim).collect();
+    // A stroke behind a blank closes an empty first cell; at the very start it is Markdown's frame.
+    let framed = if line.starts_with(" |") { &line[1..] } else { line.trim().trim_start_matches('|') };
+    let mut cells: Vec<&str> = framed.trim_end().trim_end_matches('|').split(mark).map(str::trim).collect();
     let priced = |cell: &str| {
         let facts = piece(&tokens(cell, languages), languages).facts;
         facts.iter().any(|fact| matches!(fact, Fact::Money { .. }))
