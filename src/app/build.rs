@@ -148,6 +148,7 @@ impl App {
         let notify = notices::open(&db, &clock, &vault, &config).await?;
         let notices = notices_room(&db, &notify, &orders, &config);
         let rooms = Rooms {
+            privacy: Privacy::new(db.clone(), clock.clone(), privacy::joined_with(&orders)),
             accounts,
             inbox,
             knowledge,
@@ -160,7 +161,6 @@ impl App {
             replies,
             health,
             practice,
-            privacy: Privacy::new(db.clone(), clock.clone(), privacy::joined()),
         };
         let registry = jobs::registry(&db, &clock, &rooms);
         let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::ids::ContactId;
+use crate::orders::Orders;
 use crate::privacy::{Found, Holding, Joined, Source, Who};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::{health, inbox, media, notify, orders, practice, privacy, replies, whatsapp};
@@ -21,7 +22,20 @@ pub fn holdings() -> Vec<Holding> {
     .concat()
 }
 
-pub(super) fn joined() -> Joined {
+/// The same with what the order book holds in memory, where it runs.
+pub(super) fn joined_with(book: &Orders) -> Joined {
+    let (book, joined) = (book.clone(), joined());
+    let empty_rows = Arc::clone(&joined.empty_rows);
+    Joined {
+        empty_rows: Arc::new(move |tx, who| {
+            book.forget_trials();
+            empty_rows(tx, who)
+        }),
+        ..joined
+    }
+}
+
+fn joined() -> Joined {
     Joined {
         holdings: holdings(),
         who: Arc::new(who),

@@ -15,6 +15,7 @@ pub(super) fn text_of_shop() -> TextOfShop {
         Ok(text.map(|said| ShopText {
             text: said.text,
             products: said.products,
+            warnings: said.warnings,
             read_at: said.read_at,
             fault: said.fault,
         }))
@@ -27,7 +28,7 @@ pub(super) fn hear_of_catalogue() -> HearOfCatalogue {
         let news = match news {
             CatalogueNews::Wanted(name) => ShopNews::Wanted(name),
             CatalogueNews::Reading(percent) => ShopNews::Reading(percent),
-            CatalogueNews::Read { changed } => ShopNews::Read { changed },
+            CatalogueNews::Read { changed, read_at } => ShopNews::Read { changed, read_at },
             CatalogueNews::Failed(reason) => ShopNews::Failed(reason),
             CatalogueNews::Unwanted => ShopNews::Unwanted,
         };

@@ -45,6 +45,14 @@ pub enum WarningCode {
     QuotesInDoubt,
     /// Numbers of an old workbook were read without the way it shows them.
     PlainNumbers,
+    /// A web shop has more products than are told of: the oldest are left out. Parameter `count`.
+    ProductsLeftOut,
+    /// Products with more variants than are told of. Parameter `count`.
+    VariantsLeftOut,
+    /// Products told of without the shop's words about them, the oldest. Parameter `count`.
+    WordsLeftOut,
+    /// Terms of a web shop so long that only their beginning is told. Parameter `count`.
+    TermsCut,
 }
 
 /// Where it was noticed, as far as the kind of document has such a place. Counted from 1.
@@ -70,7 +78,7 @@ pub struct Warning {
 }
 
 impl WarningCode {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::UnknownLetters,
         Self::PictureOfText,
         Self::RecognisedText,
@@ -86,6 +94,10 @@ impl WarningCode {
         Self::DamagedLetters,
         Self::QuotesInDoubt,
         Self::PlainNumbers,
+        Self::ProductsLeftOut,
+        Self::VariantsLeftOut,
+        Self::WordsLeftOut,
+        Self::TermsCut,
     ];
 
     /// The word scripts and screens know it by.
@@ -106,6 +118,10 @@ impl WarningCode {
             Self::DamagedLetters => "damaged_letters",
             Self::QuotesInDoubt => "quotes_in_doubt",
             Self::PlainNumbers => "plain_numbers",
+            Self::ProductsLeftOut => "products_left_out",
+            Self::VariantsLeftOut => "variants_left_out",
+            Self::WordsLeftOut => "words_left_out",
+            Self::TermsCut => "terms_cut",
         }
     }
 }

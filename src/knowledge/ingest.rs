@@ -193,7 +193,12 @@ impl Prepared {
         let fault = said.fault.as_deref().or_else(|| drafts.is_empty().then_some("no_products"));
         let shop =
             Shop { products: said.products, read_at: said.read_at, fault: fault.map(shop_text::reason) };
-        Self { text: Some(said.text), shop: Some(shop), ..Self::typed(title, drafts) }
+        Self {
+            text: Some(said.text),
+            warnings: said.warnings,
+            shop: Some(shop),
+            ..Self::typed(title, drafts)
+        }
     }
 }
 

@@ -46,7 +46,7 @@ struct FileForm {
 struct SourceDetail {
     #[serde(flatten)]
     source: Source,
-    /// The text as typed, or as it was taken out of the file or page.
+    /// The text as typed, or as it was taken out of the file or page; of a web shop, whose text is long, only its passages.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,7 +142,12 @@ async fn show(
     caller.require(Permission::ReadKnowledge)?;
     let detail = knowledge.db.read::<_, ApiError>(move |conn| {
         let source = store::find(conn, id)?.ok_or_else(no_source)?;
-        let (text, pairs) = store::content(conn, id)?.unwrap_or_default();
+        let (text, pairs) = match source.kind {
+            SourceKind::Shop => (None, None),
+            SourceKind::Text | SourceKind::Faq | SourceKind::File | SourceKind::Page | SourceKind::Site => {
+                store::content(conn, id)?.unwrap_or_default()
+            }
+        };
         // Of a site: those of its first page.
         let first = store::site::page_sources(conn, id)?.into_iter().next();
         let passages = store::chunks(conn, first.unwrap_or(id), CHUNKS_SHOWN)?;

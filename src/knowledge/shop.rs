@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::ingest::Ingest;
 use super::shop_text::reason;
 use super::{TOPIC, store};
+use crate::clock::Timestamp;
 use crate::ids::{ShopId, SourceId};
 use crate::jobs::{self, Job};
 use crate::storage::{StorageError, WriteTx};
@@ -46,8 +47,8 @@ pub enum ShopNews {
     Wanted(String),
     /// It is being read; percent done.
     Reading(u8),
-    /// It was looked at; `changed` where its text is another.
-    Read { changed: bool },
+    /// It was looked at; `changed` where its text is another. With when it was last read whole.
+    Read { changed: bool, read_at: Option<Timestamp> },
     /// It cannot be read. What was read stays, and is found.
     Failed(String),
     /// It is to be a source no more.
@@ -63,13 +64,15 @@ pub fn hear_of_shop(tx: &WriteTx, shop: ShopId, news: ShopNews) -> Result<(), St
         (None, _) => return Ok(()),
     };
     match news {
-        ShopNews::Wanted(_) => store::shop::reading(tx, id, 0)?,
-        ShopNews::Reading(percent) => store::shop::reading(tx, id, percent)?,
-        ShopNews::Read { changed: true } => {
+        ShopNews::Wanted(_) => store::shop::reading(tx, id, 0).map(drop)?,
+        // Nobody has to look anew where nothing is to be seen.
+        ShopNews::Reading(percent) if !store::shop::reading(tx, id, percent)? => return Ok(()),
+        ShopNews::Reading(_) => {}
+        ShopNews::Read { changed: true, .. } => {
             store::requeue(tx, id)?;
             jobs::enqueue(tx, &Ingest { source_id: id })?;
         }
-        ShopNews::Read { changed: false } => store::shop::same(tx, id)?,
+        ShopNews::Read { changed: false, read_at } => store::shop::same(tx, id, read_at)?,
         ShopNews::Failed(code) => store::shop::failed(tx, id, &reason(&code))?,
         ShopNews::Unwanted => {
             store::forget_source(tx, id)?;

@@ -6,6 +6,7 @@ use super::Knowledge;
 use super::fetch::FetchFault;
 use super::types::Reason;
 use crate::clock::Timestamp;
+use crate::extract::Warning;
 use crate::ids::ShopId;
 use crate::storage::{ReadConn, StorageError};
 
@@ -15,6 +16,8 @@ pub struct ShopText {
     pub text: String,
     /// Products it tells of.
     pub products: usize,
+    /// What there was no room for.
+    pub warnings: Vec<Warning>,
     /// When the shop was last read whole.
     pub read_at: Timestamp,
     /// Why it could not be read since.
@@ -39,6 +42,9 @@ pub(super) fn reason(code: &str) -> Reason {
         }
         "shop_silent" => {
             "The shop does not answer at the moment. What was read stays; it is tried again by itself within the hour."
+        }
+        "words_unread" => {
+            "What the shop says of its products could not be read at the moment. What was read stays; it is tried again by itself within the hour."
         }
         "no_products" => {
             "The shop was read and shows nothing to everybody. Check there that products are published."

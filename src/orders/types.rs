@@ -57,6 +57,14 @@ words! {
         /// Nothing, but for products it told of.
         Rest = "rest",
     }
+    /// How much a web shop is asked for at once.
+    Portion {
+        Whole = "whole",
+        /// A part of the products: its answer was too long.
+        Part = "part",
+        /// That part, without the words about them: it was still too long.
+        Bare = "bare",
+    }
     /// What an entry of a catalogue is.
     EntryKind {
         Product = "product",

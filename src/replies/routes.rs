@@ -289,7 +289,7 @@ impl ReplySettings {
                 );
             }
         }
-        let is_known = |tag: &String| languages::all().iter().any(|known| languages::base(known.tag) == tag);
+        let is_known = |tag: &String| Language::all().any(|language| languages::base(language.tag()) == tag);
         if !self.languages.iter().all(is_known) {
             return Err(error().field("languages", "Tags of known languages, such as it."));
         }

@@ -38,8 +38,12 @@ pub(super) struct Settings {
 impl Settings {
     /// Whether the assistant leaves a language to people. One that was not understood is left to nobody.
     pub fn leaves(&self, tag: Option<&str>) -> bool {
-        let is_of = |tag: &str| self.languages.iter().any(|own| own == languages::base(tag));
-        !self.languages.is_empty() && tag.is_some_and(|tag| !is_of(tag))
+        // As it is heard: Malay is not told from Indonesian, and Hindi in Latin letters not from Urdu.
+        let is_of = |tag: &str, own: &str| {
+            let is_heard_as = languages::tag_of(own).is_some_and(|heard| heard == languages::base(tag));
+            own == languages::base(tag) || is_heard_as || (own == "hi" && tag == "ur-Latn")
+        };
+        !self.languages.is_empty() && tag.is_some_and(|tag| !self.languages.iter().any(|own| is_of(tag, own)))
     }
 }
 

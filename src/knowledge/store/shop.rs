@@ -86,19 +86,20 @@ pub fn keep(
     Ok(())
 }
 
-/// It is being read. Text that waits to be made findable is not held up.
-pub fn reading(tx: &WriteTx, source: SourceId, percent: u8) -> Result<(), StorageError> {
-    tx.execute(
+/// It is being read; whether that, or how far, is new. Text that waits to be made findable is not held up.
+pub fn reading(tx: &WriteTx, source: SourceId, percent: u8) -> Result<bool, StorageError> {
+    let changed = tx.execute(
         "UPDATE knowledge_source
             SET state = 'working', progress = :percent, reason_code = NULL, reason_message = NULL
-          WHERE id = :source AND state <> 'queued'",
+          WHERE id = :source AND state <> 'queued'
+            AND (state <> 'working' OR progress IS NOT :percent OR reason_code IS NOT NULL)",
         named_params! { ":source": source, ":percent": percent },
     )?;
-    Ok(())
+    Ok(changed > 0)
 }
 
-/// It was read and says what it said; nothing where text of it still waits.
-pub fn same(tx: &WriteTx, source: SourceId) -> Result<(), StorageError> {
+/// It was looked at and says what it said; nothing where text of it still waits.
+pub fn same(tx: &WriteTx, source: SourceId, read_at: Option<Timestamp>) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE knowledge_source
             SET state = iif(chunks = 0, 'failed', 'ready'), progress = 100, updated_at_ms = :now,
@@ -108,8 +109,8 @@ pub fn same(tx: &WriteTx, source: SourceId) -> Result<(), StorageError> {
         named_params! { ":source": source, ":now": tx.now() },
     )?;
     tx.execute(
-        "UPDATE knowledge_shop SET read_at_ms = :now WHERE source_id = :source",
-        named_params! { ":source": source, ":now": tx.now() },
+        "UPDATE knowledge_shop SET read_at_ms = ifnull(:read_at, read_at_ms) WHERE source_id = :source",
+        named_params! { ":source": source, ":read_at": read_at },
     )?;
     Ok(())
 }

@@ -82,6 +82,8 @@ struct State {
     running: Option<Running>,
     /// The last file that each only looked at, until they take one in; the newest at the end.
     trials: Vec<(String, Arc<Done>)>,
+    /// A customer was erased while a file was looked at, who may stand in it.
+    erased_meanwhile: bool,
 }
 
 /// Clones share it.
@@ -112,7 +114,9 @@ impl Desk {
         let watch = Arc::new(Watch::of(bytes));
         let running =
             Running { file: file.to_owned(), dry, watch: Arc::clone(&watch), counts: Counts::default() };
-        self.state.lock().running = Some(running);
+        let mut state = self.state.lock();
+        (state.running, state.erased_meanwhile) = (Some(running), false);
+        drop(state);
         UnderWay { desk: self.clone(), bus: bus.clone(), watch }
     }
 
@@ -127,11 +131,18 @@ impl Desk {
         let mut state = self.state.lock();
         let kept_since = done.ended_at.minus(TRIAL_LASTS);
         state.trials.retain(|(who, trial)| who != by && trial.ended_at > kept_since);
-        if done.dry {
+        if done.dry && !state.erased_meanwhile {
             state.trials.push((by.to_owned(), Arc::clone(done)));
         }
         let too_many = state.trials.len().saturating_sub(MOST_TRIALS);
         state.trials.drain(..too_many);
+    }
+
+    /// A customer is erased: what was looked at may hold their rows.
+    pub fn forget_trials(&self) {
+        let mut state = self.state.lock();
+        state.trials.clear();
+        state.erased_meanwhile = true;
     }
 
     pub fn running(&self) -> Option<Running> {
@@ -203,5 +214,20 @@ mod tests {
             desk.looked_at(&who.to_string(), &done("x", true, now.plus(TRIAL_LASTS)));
         }
         assert_eq!(kept(&desk), [false, false, false], "only some are kept");
+    }
+
+    #[test]
+    fn nothing_that_was_looked_at_outlives_an_erasure() {
+        let (desk, bus) = (Desk::default(), Bus::default());
+        let now = Timestamp::from_millis(1_800_000_000_000);
+        let under_way = desk.begin(&bus, "orders.csv", true, 1);
+        desk.looked_at("Anna", &done("before", true, now));
+        desk.forget_trials();
+        desk.looked_at("Bruno", &done("meanwhile", true, now));
+        drop(under_way);
+        assert!(["before", "meanwhile"].iter().all(|id| desk.trial(id, now).is_none()));
+        let _under_way = desk.begin(&bus, "orders.csv", true, 1);
+        desk.looked_at("Bruno", &done("after", true, now));
+        assert!(desk.trial("after", now).is_some());
     }
 }

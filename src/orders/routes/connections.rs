@@ -23,7 +23,8 @@ use crate::orders::shops::{PullHistory, key_place, secret_place, switch_off};
 use crate::orders::store::products as catalogues;
 use crate::orders::store::shops::{self as store, Shop};
 use crate::orders::types::{HistoryState, ShopKind};
-use crate::storage::{ReadConn, StorageError};
+use crate::secrets::Sealed;
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Characters of a name and of a secret.
 const NAME_LIMIT: usize = 100;
@@ -226,26 +227,54 @@ async fn history(
     Json(wanted): Json<HistoryWanted>,
 ) -> Result<(StatusCode, Json<ConnectionView>), ApiError> {
     caller.require(Permission::ManageConnection)?;
-    let db = orders.db.clone();
-    let view = db
-        .write::<_, ApiError>(move |tx| {
-            let shop = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("connection"))?;
-            let address = address_of(&wanted.address)?;
-            let key = key_of(shop.kind, &wanted.key, wanted.key_secret.as_deref())?;
-            let sealed = orders.vault.seal(&key_place(id), &key).map_err(ApiError::internal)?;
-            store::begin_history(tx, id, &address, &sealed)?;
-            jobs::enqueue(tx, &PullHistory { shop_id: id })?;
-            audit::record(tx, &caller, "orders_connection.history", id, json!({ "address": address }))?;
-            tx.announce(Topic::Connection, id);
-            let shop = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("connection"))?;
-            Ok(ConnectionView::of(&orders, tx, shop, None)?)
+    let HistoryWanted { address, key, key_secret } = wanted;
+    let access = Access { address, key, key_secret, place: key_place };
+    access
+        .given(orders, caller, id, "orders_connection.history", |_, tx, shop, address, key| {
+            store::begin_history(tx, shop.id, address, key)?;
+            jobs::enqueue(tx, &PullHistory { shop_id: shop.id }).map(drop)
         })
-        .await?;
-    Ok((StatusCode::ACCEPTED, Json(view)))
+        .await
+}
+
+/// How a shop is asked, as somebody typed it, and where its key is sealed.
+pub(super) struct Access {
+    pub address: String,
+    pub key: String,
+    pub key_secret: Option<String>,
+    pub place: fn(ShopId) -> String,
+}
+
+impl Access {
+    /// From now on the shop is asked in this way, for what begins with it.
+    pub(super) async fn given(
+        self,
+        orders: Orders,
+        caller: Caller,
+        id: ShopId,
+        deed: &'static str,
+        begin: impl FnOnce(&Orders, &WriteTx, &Shop, &str, &Sealed) -> Result<(), StorageError> + Send + 'static,
+    ) -> Result<(StatusCode, Json<ConnectionView>), ApiError> {
+        let db = orders.db.clone();
+        let view = db
+            .write::<_, ApiError>(move |tx| {
+                let shop = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("connection"))?;
+                let address = address_of(&self.address)?;
+                let key = key_of(shop.kind, &self.key, self.key_secret.as_deref())?;
+                let sealed = orders.vault.seal(&(self.place)(id), &key).map_err(ApiError::internal)?;
+                begin(&orders, tx, &shop, &address, &sealed)?;
+                audit::record(tx, &caller, deed, id, json!({ "address": address }))?;
+                tx.announce(Topic::Connection, id);
+                let shop = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("connection"))?;
+                Ok(ConnectionView::of(&orders, tx, shop, None)?)
+            })
+            .await?;
+        Ok((StatusCode::ACCEPTED, Json(view)))
+    }
 }
 
 /// A web address without anything behind its folder.
-pub(super) fn address_of(typed: &str) -> Result<String, ApiError> {
+fn address_of(typed: &str) -> Result<String, ApiError> {
     let typed = typed.trim();
     let complete = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
     let wrong = || invalid("address", "Write it as https://shop.example.");
@@ -258,7 +287,7 @@ pub(super) fn address_of(typed: &str) -> Result<String, ApiError> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
-pub(super) fn key_of(kind: ShopKind, key: &str, key_secret: Option<&str>) -> Result<String, ApiError> {
+fn key_of(kind: ShopKind, key: &str, key_secret: Option<&str>) -> Result<String, ApiError> {
     let plain = |field: &str, text: &str| {
         let text = text.trim().to_owned();
         let fits =

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::connections::{ConnectionView, address_of, key_of};
+use super::connections::{Access, ConnectionView};
 use crate::actor::Permission;
 use crate::audit;
 use crate::http::{ApiError, Caller, Json, Path};
@@ -45,25 +45,9 @@ async fn know(
 ) -> Result<(StatusCode, Json<ConnectionView>), ApiError> {
     caller.require(Permission::ManageConnection)?;
     caller.require(Permission::WriteKnowledge)?;
-    let db = orders.db.clone();
-    let view = db
-        .write::<_, ApiError>(move |tx| {
-            let shop = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("connection"))?;
-            let address = address_of(&wanted.address)?;
-            let key = key_of(shop.kind, &wanted.key, wanted.key_secret.as_deref())?;
-            let sealed = orders.vault.seal(&products_key_place(id), &key).map_err(ApiError::internal)?;
-            switch_on(&orders, tx, &shop, &address, &sealed)?;
-            audit::record(
-                tx,
-                &caller,
-                "orders_connection.products_known",
-                id,
-                json!({ "address": address }),
-            )?;
-            Ok(ConnectionView::of(&orders, tx, shop, None)?)
-        })
-        .await?;
-    Ok((StatusCode::ACCEPTED, Json(view)))
+    let ProductsWanted { address, key, key_secret } = wanted;
+    let access = Access { address, key, key_secret, place: products_key_place };
+    access.given(orders, caller, id, "orders_connection.products_known", switch_on).await
 }
 
 /// The assistant no longer knows what this shop sells; the key is forgotten.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::question::{self, SHOPIFY_VERSION, question};
 use super::read;
 use crate::clock::Timestamp;
 use crate::events::Topic;
@@ -15,7 +16,7 @@ use crate::jobs::{self, Job, JobError};
 use crate::orders::store::shops::{self as store, Shop};
 use crate::orders::types::{HistoryState, ShopKind};
 use crate::orders::{Asked, NoAnswer, Orders, Question};
-use crate::storage::StorageError;
+use crate::storage::{StorageError, WriteTx};
 
 /// Orders of one page: what each shop gives without complaint.
 const PAGE: usize = 50;
@@ -23,8 +24,6 @@ const PAGE: usize = 50;
 const PACE: Duration = Duration::from_secs(1);
 /// How long to wait when a shop asks for patience and does not say how long.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// The version of Shopify's API that is spoken.
-const SHOPIFY_VERSION: &str = "2026-01";
 
 /// A page of a shop's history is due.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -65,9 +64,9 @@ impl Orders {
         let Some(shop) = shop.filter(|shop| shop.history.state == HistoryState::Pulling) else {
             return Ok(());
         };
-        let Some(question) = self.question(&shop) else { return self.end(id, Some("key_lost")).await };
+        let Some(question) = self.question(&shop) else { return self.end(shop, "key_lost").await };
         match page(&shop, (self.ask)(question).await, self.clock.now()) {
-            Page::No(reason) => self.end(id, Some(reason)).await,
+            Page::No(reason) => self.end(shop, reason).await,
             Page::Later(at) => Err(JobError::RetryAt(at, anyhow::anyhow!("the shop asks for patience"))),
             Page::Orders(orders) => self.take_page(shop, orders).await,
         }
@@ -76,37 +75,30 @@ impl Orders {
     /// The next page's address, with what opens it.
     fn question(&self, shop: &Shop) -> Option<Question> {
         let key = self.vault.open(&key_place(shop.id), shop.history.key.as_ref()?).ok()?;
-        let address = shop.history.address.as_deref()?.trim_end_matches('/');
         let cursor = shop.history.cursor.as_deref();
-        Some(match shop.kind {
+        let path = match shop.kind {
             ShopKind::Woocommerce => {
-                let (user, password) = key.expose().split_once(':')?;
                 let after = cursor.map(|after| format!("&after={after}")).unwrap_or_default();
-                Question {
-                    address: format!(
-                        "{address}/wp-json/wc/v3/orders?per_page={PAGE}&orderby=date&order=asc&dates_are_gmt=true{after}"
-                    ),
-                    user: Some((user.to_owned(), password.to_owned())),
-                    header: None,
-                    body: None,
-                }
+                format!(
+                    "/wp-json/wc/v3/orders?per_page={PAGE}&orderby=date&order=asc&dates_are_gmt=true{after}"
+                )
             }
-            ShopKind::Shopify => Question {
-                address: format!(
-                    "{address}/admin/api/{SHOPIFY_VERSION}/orders.json?status=any&limit={PAGE}&since_id={}",
-                    cursor.unwrap_or("0")
-                ),
-                user: None,
-                header: Some(("x-shopify-access-token".to_owned(), key.expose().clone())),
-                body: None,
-            },
-        })
+            ShopKind::Shopify => format!(
+                "/admin/api/{SHOPIFY_VERSION}/orders.json?status=any&limit={PAGE}&since_id={}",
+                cursor.unwrap_or("0")
+            ),
+        };
+        let address = shop.history.address.as_deref()?;
+        question(shop.kind, key.expose(), question::Asked { address, path: &path, body: None })
     }
 
     /// Keeps a page and where the next one begins, together; the last one ends it.
     async fn take_page(self, shop: Shop, page: Vec<Value>) -> Result<(), JobError> {
         let (db, orders) = (self.db.clone(), self);
         db.write_background::<_, StorageError>(move |tx| {
+            if !is_still_asked(tx, &shop)? {
+                return Ok(());
+            }
             for order in &page {
                 read::from_history(&orders, tx, &shop, order)?;
             }
@@ -126,15 +118,29 @@ impl Orders {
         Ok(())
     }
 
-    async fn end(self, shop: ShopId, reason: Option<&'static str>) -> Result<(), JobError> {
+    async fn end(self, shop: Shop, reason: &'static str) -> Result<(), JobError> {
         self.db
             .write::<_, StorageError>(move |tx| {
-                tx.announce(Topic::Connection, shop);
-                store::end_history(tx, shop, HistoryState::Failed, reason)
+                if !is_still_asked(tx, &shop)? {
+                    return Ok(());
+                }
+                tx.announce(Topic::Connection, shop.id);
+                store::end_history(tx, shop.id, HistoryState::Failed, Some(reason))
             })
             .await?;
         Ok(())
     }
+}
+
+/// The shop may have been let go since, or is asked with another key, from its beginning: what came of the old question says
+/// nothing of that one, which is due.
+fn is_still_asked(tx: &WriteTx, asked: &Shop) -> Result<bool, StorageError> {
+    let Some(now) = store::by_id(tx, asked.id)? else { return Ok(false) };
+    if now.history.key == asked.history.key {
+        return Ok(true);
+    }
+    jobs::enqueue(tx, &PullHistory { shop_id: asked.id })?;
+    Ok(false)
 }
 
 fn page(shop: &Shop, asked: Result<Asked, NoAnswer>, now: Timestamp) -> Page {

@@ -4,6 +4,7 @@
 mod history;
 mod listen;
 pub(super) mod products;
+mod question;
 mod read;
 mod said;
 mod shopify;

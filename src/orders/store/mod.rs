@@ -1,6 +1,7 @@
 //! All the order book's SQL: whole, with named columns and parameters. The only place that names its tables.
 
 pub(super) mod catalogue;
+pub(super) mod entries;
 pub(super) mod figures;
 pub(super) mod held;
 pub(super) mod imports;

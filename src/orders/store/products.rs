@@ -1,13 +1,11 @@
-//! SQL of web shops' catalogues: how far each was read, what counts of it, and what came since.
+//! SQL of web shops' catalogues: how far each was read, and what was heard of the shop as a whole. What stands in them: `entries`.
 
 use rusqlite::{Row, named_params};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::clock::Timestamp;
 use crate::ids::ShopId;
 use crate::money::Currency;
-use crate::orders::types::{CatalogueState, EntryKind, Stage};
+use crate::orders::types::{CatalogueState, Portion, Stage};
 use crate::secrets::Sealed;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -25,28 +23,33 @@ pub(in crate::orders) struct Catalogue {
     pub currency: Option<Currency>,
     pub untaxed: bool,
     pub came: u32,
+    /// How much is asked for at once.
+    pub portion: Portion,
+    /// Questions in a row of whose answers nothing was kept.
+    pub silent: u32,
     pub began_at: Timestamp,
     pub read_at: Option<Timestamp>,
     pub looked_at: Option<Timestamp>,
-    /// Products that count.
+    /// Products that count, and those there was no room for.
     pub products: u32,
+    pub left_out: u32,
     /// What counts was not told yet.
     pub dirty: bool,
+    /// When it was last told.
+    pub told_at: Option<Timestamp>,
 }
 
 const COLUMNS: &str = "
-    SELECT c.shop_id, c.address, c.key, c.state, c.reason, c.run, c.stage, c.cursor, c.currency, c.untaxed, c.came, c.dirty,
-           c.began_at_ms, c.read_at_ms, c.looked_at_ms,
-           (SELECT count(*) FROM orders_catalogue_entry e
-             WHERE e.shop_id = c.shop_id AND e.kind = 'product' AND e.said IS NOT NULL) AS products
-      FROM orders_catalogue c";
+    SELECT shop_id, address, key, state, reason, run, stage, cursor, currency, untaxed, came, portion, silent, dirty, products,
+           left_out, began_at_ms, read_at_ms, looked_at_ms, told_at_ms
+      FROM orders_catalogue";
 
 pub(in crate::orders) fn find(conn: &ReadConn, shop: ShopId) -> Result<Option<Catalogue>, StorageError> {
-    conn.optional(&format!("{COLUMNS} WHERE c.shop_id = :shop"), named_params! { ":shop": shop }, read)
+    conn.optional(&format!("{COLUMNS} WHERE shop_id = :shop"), named_params! { ":shop": shop }, read)
 }
 
 pub(in crate::orders) fn all(conn: &ReadConn) -> Result<Vec<Catalogue>, StorageError> {
-    conn.all(&format!("{COLUMNS} ORDER BY c.shop_id"), [], read)
+    conn.all(&format!("{COLUMNS} ORDER BY shop_id"), [], read)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Catalogue> {
@@ -62,11 +65,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Catalogue> {
         currency: row.get::<_, Option<String>>("currency")?.and_then(|code| code.parse().ok()),
         untaxed: row.get("untaxed")?,
         came: row.get("came")?,
+        portion: row.get("portion")?,
+        silent: row.get("silent")?,
         began_at: row.get("began_at_ms")?,
         read_at: row.get("read_at_ms")?,
         looked_at: row.get("looked_at_ms")?,
         products: row.get("products")?,
+        left_out: row.get("left_out")?,
         dirty: row.get("dirty")?,
+        told_at: row.get("told_at_ms")?,
     })
 }
 
@@ -90,7 +97,7 @@ pub(in crate::orders) fn open(
 pub(in crate::orders) fn begin_run(tx: &WriteTx, shop: ShopId) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE orders_catalogue SET state = 'reading', reason = NULL, run = run + 1, stage = 'shop', cursor = NULL,
-                silent = 0, came = 0, began_at_ms = :now
+                silent = 0, came = 0, portion = 'whole', next_currency = NULL, next_untaxed = NULL, began_at_ms = :now
           WHERE shop_id = :shop",
         named_params! { ":shop": shop, ":now": tx.now() },
     )?;
@@ -103,8 +110,8 @@ pub(in crate::orders) fn begin_run(tx: &WriteTx, shop: ShopId) -> Result<(), Sto
     Ok(())
 }
 
-/// Goes on where a reading broke off, or begins a look at what changed.
-pub(in crate::orders) fn resume(
+/// From now on this is asked: what follows, where a reading broke off, or what changed.
+pub(in crate::orders) fn go_to(
     tx: &WriteTx,
     shop: ShopId,
     stage: Stage,
@@ -122,7 +129,7 @@ pub(in crate::orders) fn close(tx: &WriteTx, shop: ShopId) -> Result<bool, Stora
     Ok(tx.execute(sql, named_params! { ":shop": shop })? > 0)
 }
 
-/// What was heard of the shop as a whole; an answer of any kind ends the silence.
+/// What was heard of the shop as a whole, which counts with the products of this run; an answer of any kind ends the silence.
 pub(in crate::orders) fn heard(
     tx: &WriteTx,
     shop: ShopId,
@@ -131,10 +138,9 @@ pub(in crate::orders) fn heard(
     came: usize,
 ) -> Result<(), StorageError> {
     tx.execute(
-        // The same figures of another currency, or without tax, are other prices.
-        "UPDATE orders_catalogue SET silent = 0, currency = ifnull(:currency, currency), untaxed = ifnull(:untaxed, untaxed),
-                came = came + :came,
-                dirty = dirty OR ifnull(:currency, currency) IS NOT currency OR ifnull(:untaxed, untaxed) IS NOT untaxed
+        "UPDATE orders_catalogue SET silent = 0, next_currency = ifnull(:currency, next_currency),
+                next_untaxed = ifnull(:untaxed, next_untaxed), came = came + :came,
+                portion = iif(portion = 'bare', 'part', portion)
           WHERE shop_id = :shop",
         named_params! {
             ":shop": shop, ":currency": currency.map(|currency| currency.to_string()), ":untaxed": untaxed,
@@ -144,17 +150,13 @@ pub(in crate::orders) fn heard(
     Ok(())
 }
 
-pub(in crate::orders) fn set_stage(
-    tx: &WriteTx,
-    shop: ShopId,
-    stage: Stage,
-    cursor: Option<&str>,
-) -> Result<(), StorageError> {
+/// The next question asks for so much at once.
+pub(in crate::orders) fn ask_for(tx: &WriteTx, shop: ShopId, portion: Portion) -> Result<(), StorageError> {
     tx.execute(
-        "UPDATE orders_catalogue SET stage = :stage, cursor = :cursor WHERE shop_id = :shop",
-        named_params! { ":shop": shop, ":stage": stage, ":cursor": cursor },
-    )?;
-    Ok(())
+        "UPDATE orders_catalogue SET portion = :portion WHERE shop_id = :shop",
+        named_params! { ":shop": shop, ":portion": portion },
+    )
+    .map(drop)
 }
 
 /// Counts a question without an answer, and how many there were in a row.
@@ -179,25 +181,25 @@ pub(in crate::orders) fn fail(tx: &WriteTx, shop: ShopId, reason: &str) -> Resul
     Ok(())
 }
 
-/// The shop was read from its beginning to its end. What changed since it began is asked for the next time.
-pub(in crate::orders) fn end_run(tx: &WriteTx, shop: ShopId) -> Result<(), StorageError> {
-    tx.execute(
-        "UPDATE orders_catalogue SET stage = 'rest', cursor = NULL, read_at_ms = :now, looked_at_ms = began_at_ms
-          WHERE shop_id = :shop",
-        named_params! { ":shop": shop, ":now": tx.now() },
-    )?;
-    Ok(())
-}
-
-/// What changed was asked for up to this moment.
-pub(in crate::orders) fn end_look(
+/// What changed was asked for up to this moment: by a look, or as the shop was read from its beginning to its end, with so many
+/// products left out. The same figures of another currency, or without tax, are other prices.
+pub(in crate::orders) fn end(
     tx: &WriteTx,
     shop: ShopId,
     looked_at: Timestamp,
+    whole: Option<usize>,
 ) -> Result<(), StorageError> {
     tx.execute(
-        "UPDATE orders_catalogue SET stage = 'rest', cursor = NULL, looked_at_ms = :looked_at WHERE shop_id = :shop",
-        named_params! { ":shop": shop, ":looked_at": looked_at },
+        "UPDATE orders_catalogue SET stage = 'rest', cursor = NULL, looked_at_ms = :looked_at,
+                read_at_ms = iif(:left_out IS NULL, read_at_ms, :now), left_out = ifnull(:left_out, left_out),
+                currency = ifnull(next_currency, currency), untaxed = ifnull(next_untaxed, untaxed),
+                next_currency = NULL, next_untaxed = NULL,
+                dirty = dirty OR ifnull(next_currency, currency) IS NOT currency OR ifnull(next_untaxed, untaxed) IS NOT untaxed
+          WHERE shop_id = :shop",
+        named_params! {
+            ":shop": shop, ":looked_at": looked_at, ":now": tx.now(),
+            ":left_out": whole.map(|left_out| i64::try_from(left_out).unwrap_or(i64::MAX)),
+        },
     )?;
     Ok(())
 }
@@ -208,158 +210,6 @@ pub(in crate::orders) fn set_ready(tx: &WriteTx, shop: ShopId) -> Result<(), Sto
     tx.execute(sql, named_params! { ":shop": shop }).map(drop)
 }
 
-/// A product whose variants are still wanted, and from which page on.
-pub(in crate::orders) fn wanted(
-    conn: &ReadConn,
-    shop: ShopId,
-) -> Result<Option<(String, u32)>, StorageError> {
-    conn.optional(
-        "SELECT external_id, wants FROM orders_catalogue_entry
-          WHERE shop_id = :shop AND wants IS NOT NULL ORDER BY external_id LIMIT 1",
-        named_params! { ":shop": shop },
-        |row| Ok((row.get("external_id")?, row.get("wants")?)),
-    )
-}
-
-/// What came of an entry in this run, if it did.
-pub(in crate::orders) fn next_of<T: DeserializeOwned>(
-    conn: &ReadConn,
-    shop: ShopId,
-    run: i64,
-    external_id: &str,
-) -> Result<Option<T>, StorageError> {
-    let json: Option<String> = conn.optional(
-        "SELECT next FROM orders_catalogue_entry
-          WHERE shop_id = :shop AND kind = 'product' AND external_id = :external_id AND next_run = :run AND next IS NOT NULL",
-        named_params! { ":shop": shop, ":external_id": external_id, ":run": run },
-        |row| row.get("next"),
-    )?;
-    Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
-}
-
-/// Keeps what came of an entry, which does not count yet.
-pub(in crate::orders) fn keep_next<T: Serialize>(
-    tx: &WriteTx,
-    shop: ShopId,
-    run: i64,
-    entry: (EntryKind, &str),
-    next: &T,
-    wants: Option<u32>,
-) -> Result<(), StorageError> {
-    tx.execute(
-        "INSERT INTO orders_catalogue_entry (shop_id, kind, external_id, next, next_run, wants)
-         VALUES (:shop, :kind, :external_id, :next, :run, :wants)
-         ON CONFLICT (shop_id, kind, external_id) DO UPDATE SET next = excluded.next, next_run = excluded.next_run,
-             wants = excluded.wants",
-        named_params! {
-            ":shop": shop, ":kind": entry.0, ":external_id": entry.1, ":next": serde_json::to_string(next)?, ":run": run,
-            ":wants": wants,
-        },
-    )?;
-    Ok(())
-}
-
-/// From now on what came in this run counts, and nothing else. Whether that is anything new.
-pub(in crate::orders) fn settle_run(tx: &WriteTx, shop: ShopId, run: i64) -> Result<bool, StorageError> {
-    let gone = tx.execute(
-        "DELETE FROM orders_catalogue_entry WHERE shop_id = :shop AND (next_run <> :run OR next IS NULL)",
-        named_params! { ":shop": shop, ":run": run },
-    )?;
-    let changed = tx.execute(
-        "UPDATE orders_catalogue_entry SET said = next WHERE shop_id = :shop AND said IS NOT next",
-        named_params! { ":shop": shop },
-    )?;
-    tx.execute(
-        "UPDATE orders_catalogue_entry SET next = NULL, wants = NULL WHERE shop_id = :shop",
-        named_params! { ":shop": shop },
-    )?;
-    Ok(gone + changed > 0)
-}
-
-/// From now on what came of one product counts. Whether that is anything new.
-pub(in crate::orders) fn settle_one(
-    tx: &WriteTx,
-    shop: ShopId,
-    external_id: &str,
-) -> Result<bool, StorageError> {
-    let changed = tx.execute(
-        "UPDATE orders_catalogue_entry SET said = next
-          WHERE shop_id = :shop AND kind = 'product' AND external_id = :external_id AND next IS NOT NULL AND said IS NOT next",
-        named_params! { ":shop": shop, ":external_id": external_id },
-    )?;
-    tx.execute(
-        "UPDATE orders_catalogue_entry SET next = NULL, wants = NULL
-          WHERE shop_id = :shop AND kind = 'product' AND external_id = :external_id",
-        named_params! { ":shop": shop, ":external_id": external_id },
-    )?;
-    Ok(changed > 0)
-}
-
-/// The shop no longer shows it. Whether it counted.
-pub(in crate::orders) fn drop_one(
-    tx: &WriteTx,
-    shop: ShopId,
-    external_id: &str,
-) -> Result<bool, StorageError> {
-    let gone = tx.execute(
-        "DELETE FROM orders_catalogue_entry WHERE shop_id = :shop AND kind = 'product' AND external_id = :external_id",
-        named_params! { ":shop": shop, ":external_id": external_id },
-    )?;
-    Ok(gone > 0)
-}
-
-/// What counts, in the order of its ids as numbers.
-pub(in crate::orders) fn entries<T: DeserializeOwned>(
-    conn: &ReadConn,
-    shop: ShopId,
-    kind: EntryKind,
-) -> Result<Vec<T>, StorageError> {
-    let said: Vec<String> = conn.all(
-        "SELECT said FROM orders_catalogue_entry
-          WHERE shop_id = :shop AND kind = :kind AND said IS NOT NULL ORDER BY length(external_id), external_id",
-        named_params! { ":shop": shop, ":kind": kind },
-        |row| row.get("said"),
-    )?;
-    // Written by ourselves from the same type; an unreadable one is as good as none.
-    Ok(said.iter().filter_map(|said| serde_json::from_str(said).ok()).collect())
-}
-
-/// The shop told of a product: it is to be asked for.
-pub(in crate::orders) fn mark(tx: &WriteTx, shop: ShopId, external_id: &str) -> Result<(), StorageError> {
-    tx.execute(
-        "INSERT INTO orders_catalogue_change (shop_id, external_id) VALUES (:shop, :external_id)
-         ON CONFLICT (shop_id, external_id) DO UPDATE SET told = told + 1",
-        named_params! { ":shop": shop, ":external_id": external_id },
-    )?;
-    Ok(())
-}
-
-/// A product that is to be asked for, and how often it was told of.
-pub(in crate::orders) fn marked(
-    conn: &ReadConn,
-    shop: ShopId,
-) -> Result<Option<(String, i64)>, StorageError> {
-    conn.optional(
-        "SELECT external_id, told FROM orders_catalogue_change WHERE shop_id = :shop ORDER BY external_id LIMIT 1",
-        named_params! { ":shop": shop },
-        |row| Ok((row.get("external_id")?, row.get("told")?)),
-    )
-}
-
-/// It is known as it was when it had been told of so often.
-pub(in crate::orders) fn unmark(
-    tx: &WriteTx,
-    shop: ShopId,
-    external_id: &str,
-    told: i64,
-) -> Result<(), StorageError> {
-    tx.execute(
-        "DELETE FROM orders_catalogue_change WHERE shop_id = :shop AND external_id = :external_id AND told = :told",
-        named_params! { ":shop": shop, ":external_id": external_id, ":told": told },
-    )?;
-    Ok(())
-}
-
 /// What counts is other than what was told.
 pub(in crate::orders) fn set_dirty(tx: &WriteTx, shop: ShopId) -> Result<(), StorageError> {
     let sql = "UPDATE orders_catalogue SET dirty = 1 WHERE shop_id = :shop";
@@ -368,8 +218,8 @@ pub(in crate::orders) fn set_dirty(tx: &WriteTx, shop: ShopId) -> Result<(), Sto
 
 /// It is told now.
 pub(in crate::orders) fn set_told(tx: &WriteTx, shop: ShopId) -> Result<(), StorageError> {
-    let sql = "UPDATE orders_catalogue SET dirty = 0 WHERE shop_id = :shop";
-    tx.execute(sql, named_params! { ":shop": shop }).map(drop)
+    let sql = "UPDATE orders_catalogue SET dirty = 0, told_at_ms = :now WHERE shop_id = :shop";
+    tx.execute(sql, named_params! { ":shop": shop, ":now": tx.now() }).map(drop)
 }
 
 pub(in crate::orders) fn forget_keys(tx: &WriteTx) -> Result<(), StorageError> {

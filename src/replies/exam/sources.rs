@@ -8,6 +8,7 @@ use super::types::{Cause, SourceChange};
 use super::{run, store};
 use crate::clock::Timestamp;
 use crate::http::ApiError;
+use crate::ids::SourceId;
 use crate::jobs::JobError;
 use crate::knowledge::{self, Standing};
 use crate::replies::Replies;
@@ -15,6 +16,8 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// How long nothing may have changed before a look counts: whoever writes has written.
 const SETTLED: Duration = Duration::from_mins(3);
+/// How often what a web shop sells is looked at: every run is paid for.
+const SHOPS_EVERY: Duration = Duration::from_hours(24);
 /// Changes a run names.
 const MOST_NAMED: usize = 20;
 /// How long a run that spent what could be spared is not followed by another one: limits are by day and by month.
@@ -45,8 +48,23 @@ impl Replies {
 fn look(conn: &ReadConn, now: Timestamp) -> Result<Look, StorageError> {
     let (standing, seen) = (knowledge::standing(conn)?, store::seen(conn)?);
     let is_unsettled = |source: &Standing| source.being_read || now.since(source.updated_at) < SETTLED;
-    let changes = if standing.iter().any(is_unsettled) { Vec::new() } else { changes(&seen, &standing) };
-    Ok(Look { changes, is_first: seen.is_empty() })
+    let is_first = seen.is_empty();
+    if standing.iter().any(|source| !source.is_shop && is_unsettled(source)) {
+        return Ok(Look { changes: Vec::new(), is_first });
+    }
+    // Nobody waits for a web shop: it is read for an hour, and is other whenever something sells out.
+    let was_seen = |source: &Standing| {
+        let before = seen.iter().find(|seen| seen.id == source.id).and_then(|seen| seen.seen_at);
+        before.is_some_and(|seen_at| now.since(seen_at) < SHOPS_EVERY)
+    };
+    let rests = |id: SourceId| {
+        standing
+            .iter()
+            .any(|source| source.id == id && source.is_shop && (is_unsettled(source) || was_seen(source)))
+    };
+    let mut changes = changes(&seen, &standing);
+    changes.retain(|(change, _)| !rests(change.source_id));
+    Ok(Look { changes, is_first })
 }
 
 fn follow(tx: &WriteTx, look: &Look) -> Result<(), ApiError> {

@@ -284,12 +284,22 @@ pub(super) struct Seen {
     pub id: SourceId,
     pub title: String,
     pub said: i64,
+    pub seen_at: Option<Timestamp>,
 }
 
 pub(super) fn seen(conn: &ReadConn) -> Result<Vec<Seen>, StorageError> {
-    conn.all("SELECT source_id, title, said FROM reply_exam_source ORDER BY source_id", [], |row| {
-        Ok(Seen { id: row.get("source_id")?, title: row.get("title")?, said: row.get("said")? })
-    })
+    conn.all(
+        "SELECT source_id, title, said, seen_at_ms FROM reply_exam_source ORDER BY source_id",
+        [],
+        |row| {
+            Ok(Seen {
+                id: row.get("source_id")?,
+                title: row.get("title")?,
+                said: row.get("said")?,
+                seen_at: row.get("seen_at_ms")?,
+            })
+        },
+    )
 }
 
 /// Notes that a source was seen as it stands after this change.
@@ -300,9 +310,10 @@ pub(super) fn see(tx: &WriteTx, change: &SourceChange, said: i64) -> Result<(), 
             named_params! { ":id": change.source_id },
         ),
         SourceDeed::Added | SourceDeed::Changed => tx.execute(
-            "INSERT INTO reply_exam_source (source_id, title, said) VALUES (:id, :title, :said)
-             ON CONFLICT (source_id) DO UPDATE SET title = excluded.title, said = excluded.said",
-            named_params! { ":id": change.source_id, ":title": change.title, ":said": said },
+            "INSERT INTO reply_exam_source (source_id, title, said, seen_at_ms) VALUES (:id, :title, :said, :now)
+             ON CONFLICT (source_id) DO UPDATE SET title = excluded.title, said = excluded.said,
+                 seen_at_ms = excluded.seen_at_ms",
+            named_params! { ":id": change.source_id, ":title": change.title, ":said": said, ":now": tx.now() },
         ),
     }
     .map(drop)

@@ -8,6 +8,7 @@ use shopbell::storage::StorageError;
 
 use super::runs::{dies, with_model};
 use super::{must_say, run, shop};
+use crate::orders::products::stand_in::{Web, shop_that_may_dial_loopback, woo};
 use crate::support::TestApp;
 
 async fn look(test: &TestApp) {
@@ -120,4 +121,48 @@ async fn a_change_whose_run_broke_off_is_examined_again() {
     look(test).await;
     assert_eq!(newest(test).await["id"], whole["id"], "it is seen");
     shop.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_web_shop_is_examined_once_a_day_and_keeps_nothing_else_waiting() {
+    let test = shop_that_may_dial_loopback().await;
+    let wagyu = json!({"kind": "text", "title": "Wagyu", "text": super::WAGYU});
+    let source = test.post("/knowledge/sources", wagyu).await.json["id"].as_str().unwrap().to_owned();
+    test.run_jobs().await;
+    must_say(&test, "How much is the wagyu?", &["145 €"]).await;
+    let settled = Duration::from_mins(4);
+    test.advance(settled);
+    look(&test).await;
+    let web = Web::connected(&test, "woocommerce", "Bottega").await;
+    let sells = async |price: &str| {
+        web.sells(woo(1, "Honey", price));
+        web.tells(&test, "product.updated", &json!({ "id": 1 })).await;
+        web.read_to_the_end(&test).await;
+        test.advance(settled);
+        look(&test).await;
+    };
+    web.is_known(&test).await;
+    sells("8.00").await;
+    let first = newest(&test).await;
+    assert_eq!(first["changes"][0]["title"], "Bottega", "{first}");
+    sells("9.00").await;
+    assert_eq!(newest(&test).await["id"], first["id"], "the same day");
+    // It is being read: another source is examined all the same.
+    web.sells(woo(1, "Honey", "9.50"));
+    web.tells(&test, "product.updated", &json!({ "id": 1 })).await;
+    web.today.lock().broken = true;
+    let text = json!({ "text": "The wagyu costs 146.00 euro per kg." });
+    assert!(test.patch(&format!("/knowledge/sources/{source}"), text).await.status.is_success());
+    test.run_jobs().await;
+    test.advance(settled);
+    look(&test).await;
+    let other = newest(&test).await;
+    assert_eq!(other["changes"][0]["title"], "Wagyu", "{other}");
+    web.today.lock().broken = false;
+    web.read_to_the_end(&test).await;
+    test.advance(Duration::from_hours(25));
+    test.sign_in().await;
+    sells("10.00").await;
+    assert_eq!(newest(&test).await["changes"][0]["title"], "Bottega");
+    test.stop().await;
 }

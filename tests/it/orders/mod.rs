@@ -13,7 +13,7 @@ mod matching;
 mod payments;
 mod older_file;
 mod plans;
-mod products;
+pub mod products;
 mod refused;
 mod revenue;
 mod search;

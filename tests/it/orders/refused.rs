@@ -229,3 +229,18 @@ async fn a_refused_row_is_no_formula_where_it_is_mended_and_the_same_when_it_com
     assert_eq!(orders["items"][0]["customer"]["name"], "=HYPERLINK(\"http://evil.example\")", "{orders}");
     shop.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_only_looked_at_does_not_outlive_an_erasure() {
+    let shop = TestApp::start().await;
+    shop.customer("+393331239999").says("Hello").await;
+    shop.let_reply().await;
+    let contact = shop.only_conversation().await["contact"]["id"].as_str().unwrap().to_owned();
+    let trial = import(&shop, TWO_LINES.into(), &[("dry_run", "true")]).await.json;
+    let path = format!("/orders/import/refused?import={}", trial["id"].as_str().unwrap());
+    let address = format!("{}/api/v1{path}", shop.address);
+    assert_eq!(shop.client.get(&address).send().await.unwrap().status(), 200);
+    erase(&shop, &contact).await;
+    assert_eq!(shop.get(&path).await.status, 404);
+    shop.stop().await;
+}

@@ -17,6 +17,7 @@ pub mod real_shop;
 pub mod small_disk;
 pub mod transcriber;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -81,7 +82,12 @@ impl TestApp {
 
     /// The same with other settings.
     pub async fn start_owned_with(change: impl FnOnce(&mut Config)) -> Self {
-        Box::pin(Self::open(Some(FirstDay::shared().await), change)).await
+        Self::start_owned_by(env!("CARGO_BIN_EXE_shopbell").into(), change).await
+    }
+
+    /// The same that starts this program where it needs a process of its own.
+    pub async fn start_owned_by(program: PathBuf, change: impl FnOnce(&mut Config)) -> Self {
+        Box::pin(Self::open(Some(FirstDay::shared().await), program, change)).await
     }
 
     /// The program as it is installed.
@@ -91,10 +97,10 @@ impl TestApp {
 
     /// The program as it is installed, with other settings.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        Box::pin(Self::open(None, change)).await
+        Box::pin(Self::open(None, env!("CARGO_BIN_EXE_shopbell").into(), change)).await
     }
 
-    async fn open(day: Option<&FirstDay>, change: impl FnOnce(&mut Config)) -> Self {
+    async fn open(day: Option<&FirstDay>, program: PathBuf, change: impl FnOnce(&mut Config)) -> Self {
         let folder = first_day::folder();
         let mut config = Config::default();
         config.data.dir = folder.path().to_owned();
@@ -105,9 +111,7 @@ impl TestApp {
             day.copy_to(&config.data.dir);
         }
         let clock = Clock::fixed(START);
-        let app = App::build_around(config, clock.clone(), env!("CARGO_BIN_EXE_shopbell").into())
-            .await
-            .expect("the program builds");
+        let app = App::build_around(config, clock.clone(), program).await.expect("the program builds");
         let door = Door::open("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", door.address().expect("a TCP address"));
         app.rooms.accounts.prepare_first_run().await.expect("a first run");

@@ -48,6 +48,12 @@ async fn whoever_writes_in_a_language_the_owner_left_to_people_gets_one() {
     assert_ne!(reason, "other_language");
 
     assert_eq!(answers_in(&test, json!(["xx"])).await, 422);
+    // Heard without tables of its own; and Malay, which no sentence tells from Indonesian.
+    assert_eq!(answers_in(&test, json!(["sw", "tl"])).await, 200);
+    assert_eq!(answers_in(&test, json!(["ms"])).await, 200);
+    let malay = "Pukul berapa kedai anda tutup pada hari Sabtu?";
+    let (said, reason) = heard(&test, "+60120000018", malay).await;
+    assert_ne!(reason, "other_language", "{said}");
     assert_eq!(answers_in(&test, json!([])).await, 200);
     let (said, reason) = heard(&test, "+4915100000017", "Wann schließen Sie am Samstag, bitte?").await;
     assert!(said.contains("18:00") && reason.is_null(), "{said} {reason}");

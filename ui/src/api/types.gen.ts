@@ -8986,7 +8986,7 @@ export interface components {
             passages: components["schemas"]["Chunk"][];
             shop?: components["schemas"]["ShopReport"] | null;
             site?: components["schemas"]["SiteReport"] | null;
-            /** @description The text as typed, or as it was taken out of the file or page. */
+            /** @description The text as typed, or as it was taken out of the file or page; of a web shop, whose text is long, only its passages. */
             text?: string | null;
         };
         /**
@@ -9335,7 +9335,7 @@ export interface components {
          * @description What was noticed. Every code has its words on the screens.
          * @enum {string}
          */
-        WarningCode: "unknown_letters" | "picture_of_text" | "recognised_text" | "read_by_model" | "not_read_by_model" | "unreadable_page" | "cut_short" | "pictures_not_read" | "hidden_sheets" | "hidden_cells" | "formulas_without_result" | "encoding_in_doubt" | "damaged_letters" | "quotes_in_doubt" | "plain_numbers";
+        WarningCode: "unknown_letters" | "picture_of_text" | "recognised_text" | "read_by_model" | "not_read_by_model" | "unreadable_page" | "cut_short" | "pictures_not_read" | "hidden_sheets" | "hidden_cells" | "formulas_without_result" | "encoding_in_doubt" | "damaged_letters" | "quotes_in_doubt" | "plain_numbers" | "products_left_out" | "variants_left_out" | "words_left_out" | "terms_cut";
         /**
          * @description A cause the doctor can name.
          * @enum {string}

@@ -39,14 +39,21 @@ export function DropdownMenu({ trigger, children, align = "end", side, open, onO
 
 interface MenuTickProps {
   checked: boolean;
+  disabled?: boolean;
   onChange: (checked: boolean) => void;
   children: ReactNode;
 }
 
 /** One of several that may all be ticked. The menu stays open. */
-export function MenuTick({ checked, onChange, children }: MenuTickProps) {
+export function MenuTick({ checked, disabled = false, onChange, children }: MenuTickProps) {
   return (
-    <Radix.CheckboxItem checked={checked} onCheckedChange={onChange} onSelect={(event) => event.preventDefault()} className={itemLook}>
+    <Radix.CheckboxItem
+      checked={checked}
+      disabled={disabled}
+      onCheckedChange={onChange}
+      onSelect={(event) => event.preventDefault()}
+      className={itemLook}
+    >
       <span className="grid size-4 shrink-0 place-items-center text-brass">
         <Radix.ItemIndicator>
           <Icon of={Check} size={16} />

@@ -11,8 +11,8 @@ pub enum Step {
     Run(Stage, Option<String>),
     /// A page of the variants of a product.
     Variants { external_id: String, page: u32 },
-    /// A product the shop told of, which is to be known anew.
-    One { external_id: String },
+    /// A product the shop told of, which is to be known anew; the cursor says where its next variants begin.
+    One { external_id: String, cursor: Option<String> },
 }
 
 /// An address with what is posted there, and whether the key goes along.
@@ -43,7 +43,11 @@ pub struct Heard {
     pub variants: Vec<Variant>,
     /// There is another page of these variants.
     pub more_variants: bool,
+    /// Where the next variants begin, of a product that is asked for alone.
+    pub rest_of_it: Option<String>,
     pub policies: Vec<(String, Policy)>,
+    /// What its terms are could not be heard: those that are known stay.
+    pub keeps_policies: bool,
     /// Products that changed.
     pub changed: Vec<String>,
     /// More changed than could be listed.

@@ -4,9 +4,12 @@
 //! What counts is what was last read whole; what comes meanwhile waits beside it. The text made of it is somebody else's to
 //! keep: they are told when it is other than before, and ask for it.
 
+mod answer;
 mod document;
 mod heard;
+mod prices;
 mod pull;
+mod read_words;
 mod shopify;
 mod switch;
 mod take;
@@ -22,6 +25,7 @@ pub(super) use switch::told_of;
 pub use switch::{products_key_place, switch_off, switch_on};
 pub use text::{CatalogueText, catalogue_text};
 
+use crate::clock::Timestamp;
 use crate::ids::ShopId;
 use crate::jobs::Job;
 use crate::storage::{StorageError, WriteTx};
@@ -77,8 +81,8 @@ pub enum CatalogueNews {
     Wanted(String),
     /// It is being read; percent done.
     Reading(u8),
-    /// It was looked at; `changed` where its text is to be asked for again.
-    Read { changed: bool },
+    /// It was looked at; `changed` where its text is to be asked for again. With when it was last read whole.
+    Read { changed: bool, read_at: Option<Timestamp> },
     /// It cannot be read, for this reason. What is known stays.
     Failed(String),
     /// It is not to be known any more.

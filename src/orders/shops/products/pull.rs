@@ -3,19 +3,19 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-
-use super::heard::{Came, Heard, NotHeard, Request, Step};
-use super::types::{Product, SILENT};
+use super::answer::{Answer, answer};
+use super::heard::{Heard, Request, Step};
+use super::types::{SILENT, UNREAD};
 use super::{CatalogueNews, OfferTurns, PullProducts, shopify, switch, take, text, woocommerce};
-use crate::clock::doubling;
+use crate::clock::{Timestamp, doubling};
 use crate::events::Topic;
 use crate::ids::ShopId;
 use crate::jobs::{self, JobError};
+use crate::orders::shops::question::{self, question};
 use crate::orders::store::products::{self as store, Catalogue};
-use crate::orders::store::shops;
-use crate::orders::types::{CatalogueState, ShopKind, Stage};
-use crate::orders::{Asked, NoAnswer, Orders, Question};
+use crate::orders::store::{entries, shops};
+use crate::orders::types::{CatalogueState, Portion, ShopKind, Stage};
+use crate::orders::{Orders, Question};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// From one question to the next; Shopify restores some hundred points a second, small hosts of WooCommerce bear no more than one.
@@ -27,17 +27,25 @@ const MAX_ASKED_PATIENCE: Duration = Duration::from_hours(1);
 /// Questions in a row without an answer after which the shop is taken to be away.
 const MAX_SILENT: u32 = 8;
 
+/// Questions in a row of whose answers nothing could be kept after which it is kept without the words about products.
+const TRIED: u32 = 2;
+/// What changed is told at least this often while more of it comes.
+const TOLD_EVERY: Duration = Duration::from_mins(5);
+
+/// Why the catalogue is told.
+#[derive(Debug, Clone, Copy)]
+enum Occasion {
+    /// All was asked.
+    NothingMore,
+    /// What changed waits, and more comes.
+    WaitedLong,
+    OfferTurns,
+}
+
 /// What is asked, and how often a product was told of where it is one.
 struct Due {
     step: Step,
     told: i64,
-}
-
-/// What comes of a question.
-enum Answer {
-    Heard(Heard),
-    Later(Option<Duration>),
-    No(&'static str),
 }
 
 impl Orders {
@@ -53,90 +61,40 @@ impl Orders {
         if catalogue.state != CatalogueState::Reading {
             return Ok(());
         }
-        let Some(due) = due else { return self.nothing_more(id).await };
+        let Some(due) = due else { return self.tell(id, Occasion::NothingMore).await };
+        if waits_long(&catalogue, self.clock.now()) {
+            self.clone().tell(id, Occasion::WaitedLong).await?;
+        }
         let request = match kind {
-            ShopKind::Woocommerce => woocommerce::request(&due.step),
-            ShopKind::Shopify => shopify::request(&due.step),
+            ShopKind::Woocommerce => woocommerce::request(&due.step, catalogue.portion),
+            ShopKind::Shopify => shopify::request(&due.step, catalogue.portion),
         };
         let Some(question) = self.products_question(&catalogue, kind, request) else {
-            return self.products_failed(id, "key_lost").await;
+            return self.products_failed(catalogue, "key_lost").await;
         };
         match answer(kind, &catalogue, &due.step, (self.ask)(question).await) {
-            Answer::Heard(mut heard) => {
-                self.read_words(kind, &mut heard).await;
-                self.take_heard(catalogue, kind, due, heard).await
-            }
-            Answer::Later(patience) => self.products_later(id, patience).await,
-            Answer::No(reason) => self.products_failed(id, reason).await,
+            Answer::Heard(heard) => match self.read_words(kind, heard, catalogue.silent >= TRIED).await {
+                Some(heard) => self.take_heard(catalogue, kind, due, heard).await,
+                None => self.products_later(catalogue, None, UNREAD).await,
+            },
+            Answer::Later(patience) => self.products_later(catalogue, patience, SILENT).await,
+            Answer::TooLong(portion) => self.ask_for_less(catalogue, portion).await,
+            Answer::No(reason) => self.products_failed(catalogue, reason).await,
         }
     }
 
     /// Runs [`OfferTurns`].
     pub async fn offer_turns(self, job: OfferTurns) -> Result<(), JobError> {
-        let (db, orders) = (self.db.clone(), self);
-        db.write::<_, StorageError>(move |tx| {
-            if store::find(tx, job.shop_id)?.is_none() {
-                return Ok(());
-            }
-            tell(&orders, tx, job.shop_id, true)
-        })
-        .await?;
-        Ok(())
+        self.tell(job.shop_id, Occasion::OfferTurns).await
     }
 
     fn products_question(&self, catalogue: &Catalogue, kind: ShopKind, request: Request) -> Option<Question> {
         let key =
             self.vault.open(&switch::products_key_place(catalogue.shop), catalogue.key.as_ref()?).ok()?;
-        let (user, header) = match kind {
-            ShopKind::Woocommerce => {
-                let (user, password) = key.expose().split_once(':')?;
-                (Some((user.to_owned(), password.to_owned())), None)
-            }
-            ShopKind::Shopify => (None, Some(("x-shopify-access-token".to_owned(), key.expose().clone()))),
-        };
-        Some(Question {
-            address: format!("{}{}", catalogue.address.trim_end_matches('/'), request.path),
-            user: user.filter(|_| request.with_key),
-            header: header.filter(|_| request.with_key),
-            body: request.body,
-        })
-    }
-
-    /// Makes text of what is HTML, in the walled child: descriptions, policies, and WooCommerce's names.
-    async fn read_words(&self, kind: ShopKind, heard: &mut Heard) {
-        let mut places: Vec<&mut String> = Vec::new();
-        for product in heard.products.iter_mut().filter_map(|came: &mut Came| came.product.as_mut()) {
-            let Product { name, category, about, .. } = product;
-            places.push(about);
-            if kind == ShopKind::Woocommerce {
-                places.push(name);
-                places.extend(category);
-            }
-        }
-        if kind == ShopKind::Woocommerce {
-            places.extend(heard.variants.iter_mut().filter_map(|variant| variant.name.as_mut()));
-        }
-        for (_, policy) in &mut heard.policies {
-            places.push(&mut policy.text);
-            if kind == ShopKind::Woocommerce {
-                places.push(&mut policy.title);
-            }
-        }
-        let pieces: Vec<String> = places.iter().map(|place| (**place).clone()).collect();
-        let texts = match self.catalogues.extractor.web_pieces(&pieces).await {
-            Ok(texts) => texts,
-            Err(fault) => {
-                // Rows are worth having without words; a name that cannot be read is no name.
-                tracing::warn!(
-                    error.code = fault.code(),
-                    "what a web shop says of its products could not be read"
-                );
-                vec![String::new(); pieces.len()]
-            }
-        };
-        for (place, text) in places.into_iter().zip(texts) {
-            text.trim().clone_into(place);
-        }
+        let Request { path, body, with_key } = request;
+        let asked = question::Asked { address: &catalogue.address, path: &path, body };
+        let question = question(kind, key.expose(), asked)?;
+        Some(if with_key { question } else { Question { user: None, header: None, ..question } })
     }
 
     /// Keeps what came and what is asked next, together.
@@ -150,10 +108,10 @@ impl Orders {
         let (db, orders) = (self.db.clone(), self);
         db.write_background::<_, StorageError>(move |tx| {
             let shop = catalogue.shop;
-            // It may have been let go, or is read anew, since the question was asked.
-            let Some(now) = store::find(tx, shop)?.filter(|now| now.run == catalogue.run) else {
-                return jobs::enqueue(tx, &PullProducts { shop_id: shop }).map(drop);
-            };
+            if !is_of_this_run(tx, &catalogue)? {
+                return Ok(());
+            }
+            let Some(now) = store::find(tx, shop)? else { return Ok(()) };
             take::take(tx, &now, kind, (&step, told), heard)?;
             let Some(now) = store::find(tx, shop)? else { return Ok(()) };
             (orders.catalogues.hear)(tx, shop, CatalogueNews::Reading(percent(&now)))?;
@@ -165,31 +123,22 @@ impl Orders {
         Ok(())
     }
 
-    /// Everything was asked: what is other than before is told.
-    async fn nothing_more(self, shop: ShopId) -> Result<(), JobError> {
-        let (db, orders) = (self.db.clone(), self);
-        db.write::<_, StorageError>(move |tx| {
-            let Some(catalogue) = store::find(tx, shop)? else { return Ok(()) };
-            if due(tx, &catalogue)?.is_some() {
-                return jobs::enqueue(tx, &PullProducts { shop_id: shop }).map(drop);
-            }
-            store::set_ready(tx, shop)?;
-            tell(&orders, tx, shop, catalogue.dirty)
-        })
-        .await?;
-        Ok(())
-    }
-
     /// Waits, and gives the shop up for now after too many times.
-    async fn products_later(self, shop: ShopId, patience: Option<Duration>) -> Result<(), JobError> {
+    async fn products_later(
+        self,
+        asked: Catalogue,
+        patience: Option<Duration>,
+        why: &'static str,
+    ) -> Result<(), JobError> {
         let (db, orders) = (self.db.clone(), self);
         db.write::<_, StorageError>(move |tx| {
-            if store::find(tx, shop)?.is_none() {
+            let shop = asked.shop;
+            if !is_of_this_run(tx, &asked)? {
                 return Ok(());
             }
             let silent = store::not_heard(tx, shop)?;
             if silent >= MAX_SILENT {
-                return failed(&orders, tx, shop, SILENT);
+                return failed(&orders, tx, shop, why);
             }
             let usual = doubling(FIRST_PATIENCE, silent, LONGEST_PATIENCE);
             let pause = patience.map_or(usual, |asked| asked.clamp(PACE, MAX_ASKED_PATIENCE));
@@ -199,11 +148,69 @@ impl Orders {
         Ok(())
     }
 
-    async fn products_failed(self, shop: ShopId, reason: &'static str) -> Result<(), JobError> {
+    async fn products_failed(self, asked: Catalogue, reason: &'static str) -> Result<(), JobError> {
         let (db, orders) = (self.db.clone(), self);
-        db.write::<_, StorageError>(move |tx| failed(&orders, tx, shop, reason)).await?;
+        db.write::<_, StorageError>(move |tx| {
+            if is_of_this_run(tx, &asked)? { failed(&orders, tx, asked.shop, reason) } else { Ok(()) }
+        })
+        .await?;
         Ok(())
     }
+
+    /// The same is asked once more, for less at once.
+    async fn ask_for_less(self, asked: Catalogue, portion: Portion) -> Result<(), JobError> {
+        let db = self.db.clone();
+        db.write::<_, StorageError>(move |tx| {
+            if is_of_this_run(tx, &asked)? {
+                store::ask_for(tx, asked.shop, portion)?;
+                jobs::enqueue_at(tx, &PullProducts { shop_id: asked.shop }, tx.now().plus(PACE))?;
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Tells how the catalogue is now, and is due again when an offer begins or ends. When that is, is looked for beside the
+    /// writer: it takes every product.
+    async fn tell(self, shop: ShopId, occasion: Occasion) -> Result<(), JobError> {
+        let now = self.clock.now();
+        let turns_at = self.db.read::<_, StorageError>(move |conn| text::turns_at(conn, shop, now)).await?;
+        let (db, orders) = (self.db.clone(), self);
+        db.write::<_, StorageError>(move |tx| {
+            let Some(catalogue) = store::find(tx, shop)? else { return Ok(()) };
+            let changed = match occasion {
+                Occasion::NothingMore if due(tx, &catalogue)?.is_some() => {
+                    return jobs::enqueue(tx, &PullProducts { shop_id: shop }).map(drop);
+                }
+                Occasion::NothingMore => {
+                    store::set_ready(tx, shop)?;
+                    catalogue.dirty
+                }
+                Occasion::WaitedLong if !catalogue.dirty => return Ok(()),
+                Occasion::WaitedLong | Occasion::OfferTurns => true,
+            };
+            store::set_told(tx, shop)?;
+            (orders.catalogues.hear)(tx, shop, CatalogueNews::Read { changed, read_at: catalogue.read_at })?;
+            match turns_at {
+                Some(moment) => jobs::postpone(tx, &OfferTurns { shop_id: shop }, moment).map(drop)?,
+                None => jobs::cancel::<OfferTurns>(tx, &shop.to_string()).map(drop)?,
+            }
+            tx.announce(Topic::Connection, shop);
+            Ok(())
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+/// The shop may have been let go since it was asked, or is read anew with another key: what the old one met says nothing of it.
+fn is_of_this_run(tx: &WriteTx, asked: &Catalogue) -> Result<bool, StorageError> {
+    if store::find(tx, asked.shop)?.is_some_and(|now| now.run == asked.run) {
+        return Ok(true);
+    }
+    jobs::enqueue(tx, &PullProducts { shop_id: asked.shop })?;
+    Ok(false)
 }
 
 fn failed(orders: &Orders, tx: &WriteTx, shop: ShopId, reason: &str) -> Result<(), StorageError> {
@@ -213,29 +220,25 @@ fn failed(orders: &Orders, tx: &WriteTx, shop: ShopId, reason: &str) -> Result<(
     Ok(())
 }
 
-/// Tells how the catalogue is now, and is due again when an offer begins or ends.
-fn tell(orders: &Orders, tx: &WriteTx, shop: ShopId, changed: bool) -> Result<(), StorageError> {
-    store::set_told(tx, shop)?;
-    (orders.catalogues.hear)(tx, shop, CatalogueNews::Read { changed })?;
-    match text::turns_at(tx, shop, tx.now())? {
-        Some(moment) => jobs::postpone(tx, &OfferTurns { shop_id: shop }, moment).map(drop)?,
-        None => jobs::cancel::<OfferTurns>(tx, &shop.to_string()).map(drop)?,
-    }
-    tx.announce(Topic::Connection, shop);
-    Ok(())
+/// A shop that tells of its products without a pause is told of in between.
+fn waits_long(catalogue: &Catalogue, now: Timestamp) -> bool {
+    catalogue.dirty && catalogue.told_at.is_none_or(|told_at| now.since(told_at) >= TOLD_EVERY)
 }
 
 /// Variants of products that came go first, then the run, then products the shop told of.
 fn due(conn: &ReadConn, catalogue: &Catalogue) -> Result<Option<Due>, StorageError> {
-    if let Some((external_id, page)) = store::wanted(conn, catalogue.shop)? {
+    if let Some((external_id, page)) = entries::wanted(conn, catalogue.shop)? {
         return Ok(Some(Due { step: Step::Variants { external_id, page }, told: 0 }));
     }
     if catalogue.stage != Stage::Rest {
         let step = Step::Run(catalogue.stage, catalogue.cursor.clone());
         return Ok(Some(Due { step, told: 0 }));
     }
-    let marked = store::marked(conn, catalogue.shop)?;
-    Ok(marked.map(|(external_id, told)| Due { step: Step::One { external_id }, told }))
+    let marked = entries::marked(conn, catalogue.shop)?;
+    Ok(marked.map(|entries::Marked { external_id, told, cursor }| Due {
+        step: Step::One { external_id, cursor },
+        told,
+    }))
 }
 
 /// How far a run is, by how many products there were the last time.
@@ -245,53 +248,4 @@ fn percent(catalogue: &Catalogue) -> u8 {
     }
     let expected = catalogue.products.max(catalogue.came + 50).max(1);
     u8::try_from(99 * catalogue.came / expected).unwrap_or(99)
-}
-
-fn answer(kind: ShopKind, catalogue: &Catalogue, step: &Step, asked: Result<Asked, NoAnswer>) -> Answer {
-    // A shop that answered before is being mended: its host answers in its place, or its name is not found for a while.
-    let it_answered = catalogue.read_at.is_some() || catalogue.came > 0;
-    let asked = match asked {
-        Ok(asked) => asked,
-        Err(fault) if fault.may_pass => {
-            tracing::info!(error.code = fault.code, "a web shop did not answer");
-            return Answer::Later(None);
-        }
-        Err(fault) if it_answered && fault.code == "no_such_site" => return Answer::Later(None),
-        Err(fault) => return Answer::No(fault.code),
-    };
-    let no_shop = || if it_answered { Answer::Later(None) } else { Answer::No("no_such_shop") };
-    let body = serde_json::from_slice::<Value>(&asked.content).ok();
-    match asked.status {
-        200 => {}
-        429 | 500..=599 => return Answer::Later(asked.retry_after),
-        // Nothing hangs on it.
-        400..=499 if kind == ShopKind::Woocommerce && woocommerce::without(step).is_some() => {
-            return woocommerce::without(step).map_or_else(no_shop, Answer::Heard);
-        }
-        401 | 403 => return Answer::No("key_refused"),
-        404 => return gone(step, body.as_ref()).map_or_else(no_shop, Answer::Heard),
-        _ => return no_shop(),
-    }
-    let Some(body) = body else { return no_shop() };
-    let heard = match kind {
-        ShopKind::Woocommerce => woocommerce::heard(step, &body),
-        ShopKind::Shopify => shopify::heard(step, &body),
-    };
-    match heard {
-        Ok(heard) => Answer::Heard(heard),
-        Err(NotHeard::Busy(seconds)) => Answer::Later(seconds.map(Duration::from_secs)),
-        Err(NotHeard::KeyRefused) => Answer::No("key_refused"),
-        Err(NotHeard::NoShop) => no_shop(),
-    }
-}
-
-/// The shop itself says that there is no such product.
-fn gone(step: &Step, body: Option<&Value>) -> Option<Heard> {
-    let by_the_shop = body?["code"].as_str().is_some_and(|code| code.contains("invalid_id"));
-    let external_id = match step {
-        Step::One { external_id } | Step::Variants { external_id, .. } if by_the_shop => external_id.clone(),
-        Step::One { .. } | Step::Variants { .. } | Step::Run(..) => return None,
-    };
-    let came = Came { external_id, product: None, wants_variants: false };
-    Some(Heard { products: vec![came], ..Heard::default() })
 }

@@ -1,41 +1,64 @@
 //! A catalogue as Shopify tells it (Admin API, GraphQL; its REST form gives no products to new apps): variants one after the
 //! other with the product each is of, so that no list lies in a list, and the shop's policies with its currency.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::heard::{Came, Heard, NotHeard, Request, Step};
 use super::types::{Availability, Offer, Policy, Product, Variant};
+use crate::clock::Timestamp;
 use crate::money::Amount;
+use crate::orders::shops::question::SHOPIFY_VERSION;
 use crate::orders::shops::said::{list, text};
-use crate::orders::types::Stage;
+use crate::orders::types::{Portion, Stage};
 
-/// The version of the API that is spoken.
-const VERSION: &str = "2026-01";
 const SHOP: &str = "{ shop { currencyCode taxesIncluded shopPolicies { type title body } } }";
-/// A question may cost 1,000 points; this one costs some 200.
-const VARIANTS: &str = "query($after: String, $query: String) { productVariants(first: 50, after: $after, query: $query, \
+/// Variants of one page. A question may cost 1,000 points; this one costs some 200.
+const PAGE: u32 = 50;
+const PART: u32 = 10;
+const VARIANTS: &str = "query($first: Int!, $after: String, $query: String, $words: Boolean!) { \
+    productVariants(first: $first, after: $after, query: $query, \
     sortKey: ID) { pageInfo { hasNextPage endCursor } nodes { id title price compareAtPrice availableForSale inventoryPolicy \
-    inventoryQuantity product { id title status onlineStoreUrl productType hasOnlyDefaultVariant descriptionHtml } } } }";
-const CHANGED: &str = "query($query: String) { products(first: 100, query: $query, sortKey: UPDATED_AT) { \
-    pageInfo { hasNextPage } nodes { id } } }";
+    inventoryQuantity product { id title status onlineStoreUrl productType hasOnlyDefaultVariant \
+    descriptionHtml @include(if: $words) } } } }";
+const CHANGED: &str = "query($query: String) { products(first: 100, query: $query, sortKey: UPDATED_AT, reverse: true) { \
+    pageInfo { hasNextPage } nodes { id updatedAt } } }";
+/// How much further back changes are searched for than they are wanted: should the shop take the moment for one of its own zone,
+/// none is missed.
+const SEARCHED_BACK: Duration = Duration::from_hours(24);
 
-pub fn request(step: &Step) -> Request {
-    let variants = |after: Option<&str>, query: Option<String>| json!({ "query": VARIANTS, "variables": { "after": after, "query": query } });
+pub fn request(step: &Step, portion: Portion) -> Request {
+    let variants = |after: Option<&str>, query: Option<String>| {
+        let (first, words) = match portion {
+            Portion::Whole => (PAGE, true),
+            Portion::Part => (PART, true),
+            Portion::Bare => (PART, false),
+        };
+        let variables = json!({ "first": first, "after": after, "query": query, "words": words });
+        json!({ "query": VARIANTS, "variables": variables })
+    };
     let question = match step {
         Step::Run(Stage::Since, cursor) => {
-            let query = format!("updated_at:>'{}'", cursor.as_deref().unwrap_or_default());
-            json!({ "query": CHANGED, "variables": { "query": query } })
+            let from = since(cursor.as_deref()).minus(SEARCHED_BACK);
+            json!({ "query": CHANGED, "variables": { "query": format!("updated_at:>'{from}'") } })
         }
         Step::Run(Stage::Products, cursor) => variants(cursor.as_deref(), None),
         Step::Run(Stage::Shop | Stage::Tax | Stage::Policies | Stage::PolicyPage | Stage::Rest, _) => {
             json!({ "query": SHOP })
         }
-        Step::One { external_id } | Step::Variants { external_id, .. } => {
-            variants(None, Some(format!("product_id:{external_id}")))
+        Step::One { external_id, cursor } => {
+            variants(cursor.as_deref(), Some(format!("product_id:{external_id}")))
         }
+        Step::Variants { external_id, .. } => variants(None, Some(format!("product_id:{external_id}"))),
     };
-    let path = format!("/admin/api/{VERSION}/graphql.json");
+    let path = format!("/admin/api/{SHOPIFY_VERSION}/graphql.json");
     Request { path, body: Some(question.to_string()), with_key: true }
+}
+
+/// From when on changes are wanted.
+fn since(cursor: Option<&str>) -> Timestamp {
+    cursor.and_then(|cursor| cursor.parse().ok()).unwrap_or(Timestamp::from_millis(0))
 }
 
 /// What an answer with the status 200 says. A question may be refused there as well.
@@ -53,11 +76,7 @@ pub fn heard(step: &Step, body: &Value) -> Result<Heard, NotHeard> {
         Step::Run(Stage::Shop | Stage::Tax | Stage::Policies | Stage::PolicyPage | Stage::Rest, _) => {
             shop(data)
         }
-        Step::Run(Stage::Since, _) => {
-            let ids = list(&data["products"], "nodes").filter_map(|product| last_of(&product["id"]));
-            let too_many = data["products"]["pageInfo"]["hasNextPage"] == true;
-            Ok(Heard { changed: ids.collect(), too_many, ..Heard::default() })
-        }
+        Step::Run(Stage::Since, cursor) => Ok(changed(&data["products"], since(cursor.as_deref()))),
         Step::Run(Stage::Products, _) => {
             let found = &data["productVariants"];
             if !found.is_object() {
@@ -67,15 +86,12 @@ pub fn heard(step: &Step, body: &Value) -> Result<Heard, NotHeard> {
                     NotHeard::NoShop
                 });
             }
-            let more = found["pageInfo"]["hasNextPage"] == true;
-            let cursor = text(&found["pageInfo"], "endCursor").filter(|_| more);
-            let next = cursor.map(|cursor| (Stage::Products, Some(cursor)));
+            let next = next_of(found).map(|cursor| (Stage::Products, Some(cursor)));
             Ok(Heard { products: products(found), next, ..Heard::default() })
         }
-        Step::One { external_id } | Step::Variants { external_id, .. } => {
-            // One with more variants than a page holds is known anew with all others.
-            let too_many = data["productVariants"]["pageInfo"]["hasNextPage"] == true;
-            let mut products = products(&data["productVariants"]);
+        Step::One { external_id, .. } | Step::Variants { external_id, .. } => {
+            let found = &data["productVariants"];
+            let mut products = products(found);
             products.retain(|came| came.external_id == *external_id);
             if products.is_empty() {
                 products.push(Came {
@@ -84,15 +100,33 @@ pub fn heard(step: &Step, body: &Value) -> Result<Heard, NotHeard> {
                     wants_variants: false,
                 });
             }
-            Ok(Heard { products, too_many, ..Heard::default() })
+            Ok(Heard { products, rest_of_it: next_of(found), ..Heard::default() })
         }
     }
+}
+
+/// Where the next page begins.
+fn next_of(found: &Value) -> Option<String> {
+    text(&found["pageInfo"], "endCursor").filter(|_| found["pageInfo"]["hasNextPage"] == true)
+}
+
+/// Products that changed after `from`, of a page with the newest changes first. One without a moment is taken for changed.
+fn changed(found: &Value, from: Timestamp) -> Heard {
+    let is_new = |product: &&Value| {
+        let moment = text(product, "updatedAt").and_then(|moment| moment.parse::<Timestamp>().ok());
+        moment.is_none_or(|moment| moment > from)
+    };
+    let all_new = list(found, "nodes").all(|product| is_new(&product));
+    let changed = list(found, "nodes").filter(is_new).filter_map(|product| last_of(&product["id"])).collect();
+    let too_many = all_new && found["pageInfo"]["hasNextPage"] == true;
+    Heard { changed, too_many, ..Heard::default() }
 }
 
 fn shop(data: &Value) -> Result<Heard, NotHeard> {
     let shop = &data["shop"];
     let currency = text(shop, "currencyCode").and_then(|code| code.parse().ok()).ok_or(NotHeard::NoShop)?;
-    // Not given where the key may not read them.
+    // Not given where the key may not read them; that is no word that there are none.
+    let keeps_policies = !shop["shopPolicies"].is_array();
     let policies = list(shop, "shopPolicies").filter_map(|policy| {
         let kind = text(policy, "type")?;
         let title = text(policy, "title").unwrap_or_else(|| kind.to_lowercase().replace('_', " "));
@@ -102,6 +136,7 @@ fn shop(data: &Value) -> Result<Heard, NotHeard> {
         currency: Some(currency),
         untaxed: Some(shop["taxesIncluded"] == false),
         policies: policies.collect(),
+        keeps_policies,
         ..Heard::next(Stage::Products, None)
     })
 }
@@ -132,6 +167,7 @@ fn product(body: &Value) -> Option<Product> {
         link: Some(link),
         about: text(body, "descriptionHtml").unwrap_or_default(),
         variants: Vec::new(),
+        has_more: false,
     })
 }
 
@@ -189,5 +225,23 @@ mod tests {
         assert_eq!(heard(&step, &body).err(), Some(NotHeard::Busy(Some(4))));
         let denied = json!({ "data": null, "errors": [{ "extensions": { "code": "ACCESS_DENIED" } }] });
         assert_eq!(heard(&step, &denied).err(), Some(NotHeard::KeyRefused));
+    }
+
+    #[test]
+    fn changes_are_searched_for_a_day_back_and_taken_from_the_moment_on() {
+        let step = Step::Run(Stage::Since, Some("2026-12-01T10:00:00Z".into()));
+        let asked = request(&step, Portion::Whole).body.unwrap();
+        assert!(asked.contains("updated_at:>'2026-11-30T10:00:00Z'"), "{asked}");
+        let page = |moments: &[&str], more: bool| {
+            let nodes = moments
+                .iter()
+                .zip(1..)
+                .map(|(at, id)| json!({ "id": format!("gid://shopify/Product/{id}"), "updatedAt": at }));
+            let nodes: Vec<Value> = nodes.collect();
+            json!({ "data": { "products": { "pageInfo": { "hasNextPage": more }, "nodes": nodes } } })
+        };
+        let some = heard(&step, &page(&["2026-12-01T10:30:00Z", "2026-12-01T09:59:59Z"], true)).unwrap();
+        assert_eq!((some.changed, some.too_many), (vec!["1".to_owned()], false));
+        assert!(heard(&step, &page(&["2026-12-01T10:30:00Z"], true)).unwrap().too_many);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::types::SILENT;
+use super::types::{SILENT, UNREAD};
 use super::{CatalogueNews, OfferTurns, PullProducts, RefreshProducts};
 use crate::clock::Timestamp;
 use crate::events::Topic;
@@ -10,7 +10,7 @@ use crate::ids::ShopId;
 use crate::jobs::{self, JobError};
 use crate::orders::Orders;
 use crate::orders::store::products::{self as store, Catalogue};
-use crate::orders::store::shops;
+use crate::orders::store::{entries, shops};
 use crate::orders::types::{CatalogueState, Stage};
 use crate::secrets::Sealed;
 use crate::storage::{StorageError, WriteTx};
@@ -65,10 +65,10 @@ pub(in crate::orders::shops) fn told_of(
     external_id: &str,
 ) -> Result<bool, StorageError> {
     let Some(catalogue) = store::find(tx, shop)? else { return Ok(false) };
-    store::mark(tx, shop, external_id)?;
+    entries::mark(tx, shop, external_id)?;
     match catalogue.state {
         CatalogueState::Ready => {
-            store::resume(tx, shop, Stage::Rest, None)?;
+            store::go_to(tx, shop, Stage::Rest, None)?;
             go_on(tx, shop)?;
         }
         // It is asked for when the reading ends, or is tried again.
@@ -124,14 +124,14 @@ fn refresh(orders: &Orders, tx: &WriteTx, catalogue: &Catalogue) -> Result<(), S
             return Ok(());
         }
         // Only a person can help, or the shop's own: it is tried again the next day.
-        CatalogueState::Failed if catalogue.reason.as_deref() != Some(SILENT) => {
+        CatalogueState::Failed if !matches!(catalogue.reason.as_deref(), Some(SILENT | UNREAD)) => {
             if since(Some(catalogue.began_at)) < EVERY {
                 return Ok(());
             }
             store::begin_run(tx, shop)?;
         }
         CatalogueState::Failed if broke_off && since(Some(catalogue.began_at)) < STALE => {
-            store::resume(tx, shop, catalogue.stage, catalogue.cursor.as_deref())?;
+            store::go_to(tx, shop, catalogue.stage, catalogue.cursor.as_deref())?;
         }
         CatalogueState::Failed | CatalogueState::Ready if broke_off || since(catalogue.read_at) >= EVERY => {
             store::begin_run(tx, shop)?;
@@ -139,7 +139,7 @@ fn refresh(orders: &Orders, tx: &WriteTx, catalogue: &Catalogue) -> Result<(), S
         CatalogueState::Failed | CatalogueState::Ready => {
             let from = catalogue.looked_at.unwrap_or(catalogue.began_at).minus(OVERLAP);
             let from: String = from.to_string().chars().take(19).collect();
-            store::resume(tx, shop, Stage::Since, Some(&from))?;
+            store::go_to(tx, shop, Stage::Since, Some(&format!("{from}Z")))?;
         }
     }
     (orders.catalogues.hear)(tx, shop, CatalogueNews::Reading(0))?;

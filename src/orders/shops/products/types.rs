@@ -6,8 +6,9 @@ use crate::clock::Timestamp;
 use crate::money::Amount;
 use crate::words::words;
 
-/// Why a shop that is away was not read.
+/// Why a shop that is away was not read, and one whose words could not be made text. Both pass by themselves.
 pub const SILENT: &str = "shop_silent";
+pub const UNREAD: &str = "words_unread";
 
 words! {
     /// Whether a product can be had. Never how many there are.
@@ -31,6 +32,9 @@ pub struct Product {
     pub about: String,
     /// At least one; a product without sizes or colours is its own only variant.
     pub variants: Vec<Variant>,
+    /// It has more variants than are kept.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_more: bool,
 }
 
 /// One thing that can be bought.

@@ -10,34 +10,41 @@ use super::types::{Availability, Offer, Policy, Product, Variant};
 use crate::clock::Timestamp;
 use crate::money::Amount;
 use crate::orders::shops::said::{id, list, text};
-use crate::orders::types::Stage;
+use crate::orders::types::{Portion, Stage};
 
-/// Products of one page, and how many of the page before are asked for again: a product deleted meanwhile moves all others up.
-pub const PAGE: usize = 50;
-const OVERLAP: usize = 5;
+/// Products of one page.
+const PAGE: usize = 50;
+const PART: usize = 10;
+/// Of a page, the part of it that is asked for again with the next: a product deleted meanwhile moves all others up.
+const OVERLAP: usize = 10;
 /// Variations of one page, and changed products listed at once.
 const VARIATIONS: usize = 100;
 const CHANGED: usize = 100;
 /// What is asked of a product: nobody needs its stock.
-const FIELDS: &str = "id,name,type,status,catalog_visibility,post_password,permalink,short_description,description,price,\
-    regular_price,sale_price,date_on_sale_from_gmt,date_on_sale_to_gmt,stock_status,categories,parent_id,attributes";
+const FIELDS: &str = "id,name,type,status,catalog_visibility,post_password,permalink,price,regular_price,sale_price,\
+    date_on_sale_from_gmt,date_on_sale_to_gmt,stock_status,categories,parent_id";
+const WORDS: &str = ",short_description,description";
+/// What is asked of a variation.
+const OF_VARIATION: &str = "id,status,post_password,price,regular_price,sale_price,date_on_sale_from_gmt,\
+    date_on_sale_to_gmt,stock_status,attributes";
 /// The name of the terms among the policies.
 const TERMS: &str = "terms";
 
-pub fn request(step: &Step) -> Request {
+pub fn request(step: &Step, portion: Portion) -> Request {
     let api = "/wp-json/wc/v3";
+    let words = if portion == Portion::Bare { "" } else { WORDS };
     let path = match step {
         Step::Variants { external_id, page } => format!(
-            "{api}/products/{external_id}/variations?per_page={VARIATIONS}&page={page}&orderby=id&order=asc&_fields={FIELDS}"
+            "{api}/products/{external_id}/variations?per_page={VARIATIONS}&page={page}&orderby=id&order=asc&_fields={OF_VARIATION}"
         ),
-        Step::One { external_id } => format!("{api}/products/{external_id}?_fields={FIELDS}"),
+        Step::One { external_id, .. } => format!("{api}/products/{external_id}?_fields={FIELDS}{words}"),
         Step::Run(stage, cursor) => match stage {
             Stage::Shop => format!("{api}/settings/general"),
             Stage::Tax => format!("{api}/settings/tax"),
             Stage::Products => {
-                let (offset, _) = place(cursor.as_deref());
+                let ((offset, _), size) = (place(cursor.as_deref()), size(portion));
                 format!(
-                    "{api}/products?per_page={PAGE}&offset={offset}&orderby=id&order=asc&status=publish&_fields={FIELDS}"
+                    "{api}/products?per_page={size}&offset={offset}&orderby=id&order=asc&status=publish&_fields={FIELDS}{words}"
                 )
             }
             Stage::Policies => format!("{api}/settings/advanced/woocommerce_terms_page_id"),
@@ -49,7 +56,7 @@ pub fn request(step: &Step) -> Request {
             }
             Stage::Since => format!(
                 "{api}/products?per_page={CHANGED}&modified_after={}&dates_are_gmt=true&status=any&_fields=id",
-                cursor.as_deref().unwrap_or_default()
+                cursor.as_deref().unwrap_or_default().trim_end_matches('Z')
             ),
             Stage::Rest => api.to_owned(),
         },
@@ -59,6 +66,13 @@ pub fn request(step: &Step) -> Request {
     Request { path, body: None, with_key }
 }
 
+fn size(portion: Portion) -> usize {
+    match portion {
+        Portion::Whole => PAGE,
+        Portion::Part | Portion::Bare => PART,
+    }
+}
+
 /// `offset` and the last id that came: `45:812`.
 fn place(cursor: Option<&str>) -> (usize, i64) {
     let both = cursor.and_then(|cursor| cursor.split_once(':'));
@@ -66,9 +80,9 @@ fn place(cursor: Option<&str>) -> (usize, i64) {
 }
 
 /// What an answer with the status 200 says.
-pub fn heard(step: &Step, body: &Value) -> Result<Heard, NotHeard> {
+pub fn heard(step: &Step, portion: Portion, body: &Value) -> Result<Heard, NotHeard> {
     match step {
-        Step::One { external_id } => {
+        Step::One { external_id, .. } => {
             let came = came(body).filter(|came| came.external_id == *external_id).ok_or(NotHeard::NoShop)?;
             Ok(Heard { products: vec![came], ..Heard::default() })
         }
@@ -82,14 +96,15 @@ pub fn heard(step: &Step, body: &Value) -> Result<Heard, NotHeard> {
                 let currency = setting(body, "woocommerce_currency").and_then(|code| code.parse().ok());
                 let taxed = setting(body, "woocommerce_calc_taxes").is_some_and(|word| word == "yes");
                 let next = Heard::next(if taxed { Stage::Tax } else { Stage::Products }, None);
-                Ok(Heard { currency: Some(currency.ok_or(NotHeard::NoShop)?), untaxed: Some(false), ..next })
+                let untaxed = (!taxed).then_some(false);
+                Ok(Heard { currency: Some(currency.ok_or(NotHeard::NoShop)?), untaxed, ..next })
             }
             Stage::Tax => {
                 let includes =
                     setting(body, "woocommerce_prices_include_tax").is_some_and(|word| word == "yes");
                 Ok(Heard { untaxed: Some(!includes), ..Heard::next(Stage::Products, None) })
             }
-            Stage::Products => page(body, cursor.as_deref()),
+            Stage::Products => page(body, cursor.as_deref(), size(portion)),
             Stage::Policies => {
                 let page = text(body, "value").filter(|page| page.bytes().all(|byte| byte.is_ascii_digit()));
                 let page = page.filter(|page| page != "0");
@@ -114,11 +129,16 @@ pub fn heard(step: &Step, body: &Value) -> Result<Heard, NotHeard> {
     }
 }
 
-/// What follows where the shop will not answer a question nothing hangs on.
-pub fn without(step: &Step) -> Option<Heard> {
+/// What follows where the shop will not answer a question nothing hangs on, with this status and word. That its terms are gone
+/// says WordPress itself; a wall before it that refuses says nothing of them.
+pub fn without(step: &Step, status: u16, body: Option<&Value>) -> Option<Heard> {
+    let code = body.and_then(|body| body["code"].as_str());
     match step {
         Step::Run(Stage::Tax, _) => Some(Heard::next(Stage::Products, None)),
-        Step::Run(Stage::Policies | Stage::PolicyPage, _) => Some(Heard::default()),
+        Step::Run(Stage::Policies | Stage::PolicyPage, _) => {
+            let are_gone = status == 404 || code == Some("rest_forbidden");
+            Some(Heard { keeps_policies: !are_gone, ..Heard::default() })
+        }
         Step::Run(Stage::Shop | Stage::Products | Stage::Since | Stage::Rest, _)
         | Step::Variants { .. }
         | Step::One { .. } => None,
@@ -126,18 +146,18 @@ pub fn without(step: &Step) -> Option<Heard> {
 }
 
 /// A page of products. Where its first one is not known yet, products before it went away, and it is asked from further before.
-fn page(body: &Value, cursor: Option<&str>) -> Result<Heard, NotHeard> {
+fn page(body: &Value, cursor: Option<&str>, size: usize) -> Result<Heard, NotHeard> {
     let page = body.as_array().ok_or(NotHeard::NoShop)?;
     let (offset, last) = place(cursor);
     let ids = || page.iter().filter_map(|one| one["id"].as_i64());
     if offset > 0 && ids().next().is_none_or(|first| first > last) {
-        let before = offset.saturating_sub(PAGE);
+        let before = offset.saturating_sub(size);
         return Ok(Heard::next(Stage::Products, Some(format!("{before}:{last}"))));
     }
     let products = page.iter().filter_map(came).collect();
     let highest = ids().max().unwrap_or(last).max(last);
-    let next = if page.len() >= PAGE {
-        (Stage::Products, Some(format!("{}:{highest}", offset + page.len() - OVERLAP)))
+    let next = if page.len() >= size {
+        (Stage::Products, Some(format!("{}:{highest}", offset + page.len() - size / OVERLAP)))
     } else {
         (Stage::Policies, None)
     };
@@ -149,13 +169,15 @@ fn came(body: &Value) -> Option<Came> {
     let is_variable = body["type"] == "variable" || body["type"] == "variable-subscription";
     let shown = is_open(body) && body["catalog_visibility"] != "hidden" && body["type"] != "variation";
     let product = || {
-        let about = text(body, "short_description").or_else(|| text(body, "description"));
+        let about: Vec<String> =
+            ["short_description", "description"].into_iter().filter_map(|field| text(body, field)).collect();
         Some(Product {
             name: text(body, "name")?,
             category: list(body, "categories").next().and_then(|category| text(category, "name")),
             link: text(body, "permalink"),
-            about: about.unwrap_or_default(),
+            about: about.join("<br>\n"),
             variants: if is_variable { Vec::new() } else { vec![variant(body, &external_id, None)] },
+            has_more: false,
         })
     };
     let product = if shown { product() } else { None };
@@ -222,12 +244,15 @@ mod tests {
             Value::Array(products.collect())
         };
         let run = |cursor: &str| Step::Run(Stage::Products, Some(cursor.to_owned()));
-        let first = heard(&Step::Run(Stage::Products, None), &page(1..51)).unwrap();
+        let whole = Portion::Whole;
+        let first = heard(&Step::Run(Stage::Products, None), whole, &page(1..51)).unwrap();
         assert_eq!(first.next, Some((Stage::Products, Some("45:50".to_owned()))));
-        let moved = heard(&run("45:50"), &page(60..110)).unwrap();
+        let moved = heard(&run("45:50"), whole, &page(60..110)).unwrap();
         assert_eq!((moved.products.len(), moved.next), (0, Some((Stage::Products, Some("0:50".to_owned())))));
-        let last = heard(&run("45:50"), &page(46..60)).unwrap();
+        let last = heard(&run("45:50"), whole, &page(46..60)).unwrap();
         assert_eq!((last.products.len(), last.next), (14, Some((Stage::Policies, None))));
+        let part = heard(&run("45:50"), Portion::Part, &page(46..56)).unwrap();
+        assert_eq!(part.next, Some((Stage::Products, Some("54:55".to_owned()))), "one of them once more");
     }
 
     #[test]

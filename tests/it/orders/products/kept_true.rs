@@ -88,7 +88,7 @@ async fn a_shop_that_breaks_in_the_middle_keeps_what_was_known_and_says_so() {
         (&json!("failed"), &json!("shop_silent")),
         "{failed}"
     );
-    let old = failed["text"].as_str().unwrap();
+    let old = text(&shop, "Bottega").await;
     assert!(old.contains("1.00 EUR") && !old.contains("2.00 EUR"), "whole or not at all: {old}");
     let found = shop.get("/knowledge/search?q=jar+17").await.json;
     let found = found.to_string();

@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use futures_util::future::BoxFuture;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use parking_lot::Mutex;
 use serde_json::{Value, json};
@@ -34,10 +35,14 @@ pub struct Today {
     /// The key is refused.
     pub closed: bool,
     pub terms: Option<Value>,
+    /// The page of the terms is refused with this status.
+    pub terms_refused: Option<u16>,
     pub policies: Vec<Value>,
     /// Variants that changed, for Shopify: those of these products.
     pub changed: Vec<i64>,
     pub asked: Vec<String>,
+    /// What happens while the next question about the shop as a whole is answered.
+    pub meanwhile: Option<BoxFuture<'static, ()>>,
 }
 
 /// A web shop on the other side.
@@ -180,7 +185,12 @@ pub async fn source(shop: &TestApp, title: &str) -> Value {
 
 /// What the assistant may read of a shop.
 pub async fn text(shop: &TestApp, title: &str) -> String {
-    source(shop, title).await["text"].as_str().unwrap_or_default().to_owned()
+    let source: i64 = source(shop, title).await["id"].as_str().unwrap().parse().unwrap();
+    let read = shop.app.db.read::<_, StorageError>(move |conn| {
+        let sql = "SELECT ifnull(text, '') AS text FROM knowledge_content WHERE source_id = ?1";
+        conn.one(sql, [source], |row| row.get("text"))
+    });
+    read.await.unwrap()
 }
 
 pub async fn hourly(shop: &TestApp) {
@@ -217,7 +227,13 @@ fn refusal(today: &mut Today, headers: &HeaderMap, asked: String) -> Option<Resp
 }
 
 async fn general(State(today): Door, headers: HeaderMap) -> Response {
-    let refused = refusal(&mut today.lock(), &headers, "general".into());
+    let (refused, meanwhile) = {
+        let mut today = today.lock();
+        (refusal(&mut today, &headers, "general".into()), today.meanwhile.take())
+    };
+    if let Some(meanwhile) = meanwhile {
+        meanwhile.await;
+    }
     refused.unwrap_or_else(|| {
         Json(json!([{ "id": "woocommerce_currency", "value": "EUR" }, { "id": "woocommerce_calc_taxes", "value": "yes" }]))
             .into_response()
@@ -241,8 +257,11 @@ async fn terms_page(State(today): Door, headers: HeaderMap) -> Response {
 
 async fn page(State(today): Door, headers: HeaderMap) -> Response {
     assert!(headers.get("authorization").is_none(), "a page needs no key");
+    let today = today.lock();
+    if let Some(status) = today.terms_refused {
+        return StatusCode::from_u16(status).unwrap().into_response();
+    }
     today
-        .lock()
         .terms
         .clone()
         .map_or_else(|| StatusCode::NOT_FOUND.into_response(), |page| Json(page).into_response())
@@ -265,17 +284,32 @@ async fn products(
     }
     let (offset, size): (usize, usize) = (place.parse().unwrap(), asked["per_page"].parse().unwrap());
     let published = today.products.values().filter(|product| product["status"] == "publish");
-    Json(published.skip(offset).take(size).cloned().collect::<Vec<_>>()).into_response()
+    let page = published.skip(offset).take(size).map(|product| asked_of(product, &asked["_fields"]));
+    Json(page.collect::<Vec<_>>()).into_response()
 }
 
-async fn product(State(today): Door, headers: HeaderMap, Path(id): Path<i64>) -> Response {
+/// These fields of a product alone.
+fn asked_of(product: &Value, fields: &str) -> Value {
+    let wanted: Vec<&str> = fields.split(',').collect();
+    let all = product.as_object().unwrap().iter();
+    all.filter(|(field, _)| wanted.contains(&field.as_str()))
+        .map(|(field, value)| (field.clone(), value.clone()))
+        .collect()
+}
+
+async fn product(
+    State(today): Door,
+    headers: HeaderMap,
+    Path(id): Path<i64>,
+    Query(asked): Query<HashMap<String, String>>,
+) -> Response {
     let mut today = today.lock();
     if let Some(refused) = refusal(&mut today, &headers, format!("product {id}")) {
         return refused;
     }
     let no_such = json!({ "code": "woocommerce_rest_product_invalid_id", "message": "Invalid ID." });
     match today.products.get(&id) {
-        Some(product) => Json(product.clone()).into_response(),
+        Some(product) => Json(asked_of(product, &asked["_fields"])).into_response(),
         None => (StatusCode::NOT_FOUND, Json(no_such)).into_response(),
     }
 }
@@ -325,8 +359,9 @@ async fn graphql(State(today): Door, headers: HeaderMap, body: Bytes) -> Respons
         return Json(json!({ "data": { "shop": shop } })).into_response();
     }
     if name == "since" {
-        let nodes: Vec<Value> =
-            today.changed.iter().map(|id| json!({ "id": format!("gid://shopify/Product/{id}") })).collect();
+        let changed =
+            |id| json!({ "id": format!("gid://shopify/Product/{id}"), "updatedAt": "2099-01-01T00:00:00Z" });
+        let nodes: Vec<Value> = today.changed.iter().map(changed).collect();
         return Json(
             json!({ "data": { "products": { "pageInfo": { "hasNextPage": false }, "nodes": nodes } } }),
         )
@@ -343,7 +378,14 @@ async fn graphql(State(today): Door, headers: HeaderMap, body: Bytes) -> Respons
             })
         })
         .collect();
-    let page: Vec<Value> = nodes.iter().skip(after).take(50).cloned().collect();
-    let info = json!({ "hasNextPage": nodes.len() > after + 50, "endCursor": (after + 50).to_string() });
+    let first = usize::try_from(variables["first"].as_u64().unwrap()).unwrap();
+    let mut page: Vec<Value> = nodes.iter().skip(after).take(first).cloned().collect();
+    if variables["words"] == false {
+        for node in &mut page {
+            node["product"].as_object_mut().unwrap().remove("descriptionHtml");
+        }
+    }
+    let info =
+        json!({ "hasNextPage": nodes.len() > after + first, "endCursor": (after + first).to_string() });
     Json(json!({ "data": { "productVariants": { "pageInfo": info, "nodes": page } } })).into_response()
 }

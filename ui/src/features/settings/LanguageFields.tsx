@@ -9,53 +9,74 @@ import { languageTitle } from "@/lib/languages";
 import { Section } from "./Section";
 
 /** Languages the assistant tells apart. */
-const KNOWN = "ar bn cs da de el en es fa fi fr he hi hu id it ja ko ms nl pl pt ro ru sv th tr uk ur vi zh".split(" ");
+const KNOWN = "ar bn cs da de el en es fa fi fr he hi hu id it ja ko ms nl pl pt ro ru sv sw th tl tr uk ur vi zh".split(" ");
+/** Languages that are read with another one, and other names of one. */
+const READ_AS: Record<string, string> = { no: "da", nb: "da", nn: "da", fil: "tl" };
 
 interface LanguageFieldsProps {
   draft: RepliesSettings;
   shopLanguage: string;
-  onChange: (draft: RepliesSettings) => void;
+  /** Only some are wanted; until one is chosen this cannot be saved. */
+  only: boolean;
+  onChange: (draft: RepliesSettings, only: boolean) => void;
 }
 
-export function LanguageFields({ draft, shopLanguage, onChange }: LanguageFieldsProps) {
+export function LanguageFields({ draft, shopLanguage, only, onChange }: LanguageFieldsProps) {
   const { t, i18n } = useTranslation("settings");
   const chosen = draft.languages ?? [];
   const title = (tag: string) => languageTitle(tag, i18n.language);
   const sorted = [...KNOWN].sort((one, other) => title(one).localeCompare(title(other), i18n.language));
-  const own = KNOWN.find((tag) => tag === shopLanguage.split("-")[0]) ?? "en";
-  const toggle = (tag: string, on: boolean) => {
-    const next = on ? [...chosen, tag] : chosen.filter((other) => other !== tag);
-    if (next.length > 0) onChange({ ...draft, languages: next });
-  };
+  const base = shopLanguage.split("-")[0] ?? "";
+  const own = KNOWN.find((tag) => tag === (READ_AS[base] ?? base));
+  const choose = (languages: string[], some = true) => onChange({ ...draft, languages }, some);
+  const hint = [
+    base &&
+      own !== base &&
+      (own ? t("languages.readAs", { language: title(base), as: title(own) }) : t("languages.unknown", { language: title(base) })),
+    chosen.length === 0 && t("languages.choose"),
+    chosen.length === 1 && t("languages.last"),
+  ].filter(Boolean);
   return (
     <Section title={t("languages.title")} description={t("languages.lead")}>
       <div className="flex flex-wrap items-center gap-3">
         <Segmented
           label={t("languages.title")}
-          value={chosen.length === 0 ? "every" : "some"}
-          onChange={(which) => onChange({ ...draft, languages: which === "every" ? [] : [own] })}
+          value={only ? "some" : "every"}
+          onChange={(which) => (which === "every" ? choose([], false) : choose(own ? [own] : []))}
           options={(["every", "some"] as const).map((value) => ({ value, label: t(`languages.${value}`) }))}
         />
-        {chosen.length > 0 && (
+        {only && (
           <DropdownMenu
             align="start"
             trigger={
               <Button icon={ChevronDown} className="h-auto min-h-10 max-w-full py-2 whitespace-normal">
-                {sorted
-                  .filter((tag) => chosen.includes(tag))
-                  .map(title)
-                  .join(", ")}
+                {chosen.length === 0
+                  ? t("languages.none")
+                  : sorted
+                      .filter((tag) => chosen.includes(tag))
+                      .map(title)
+                      .join(", ")}
               </Button>
             }
           >
             {sorted.map((tag) => (
-              <MenuTick key={tag} checked={chosen.includes(tag)} onChange={(on) => toggle(tag, on)}>
+              <MenuTick
+                key={tag}
+                checked={chosen.includes(tag)}
+                disabled={chosen.length === 1 && chosen[0] === tag}
+                onChange={(on) => choose(on ? [...chosen, tag] : chosen.filter((other) => other !== tag))}
+              >
                 {title(tag)}
               </MenuTick>
             ))}
           </DropdownMenu>
         )}
       </div>
+      {only && hint.length > 0 && (
+        <p role="status" className="mt-3 text-sm text-pretty text-ink-soft">
+          {hint.join(" ")}
+        </p>
+      )}
     </Section>
   );
 }

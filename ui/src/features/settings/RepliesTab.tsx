@@ -39,6 +39,8 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
   const { t, i18n } = useTranslation(["settings", "common"]);
   const queryClient = useQueryClient();
   const [draft, setDraft] = useState(settings);
+  const [onlySome, setOnlySome] = useState((settings.languages ?? []).length > 0);
+  const noneChosen = onlySome && (draft.languages ?? []).length === 0;
   const languages = [
     ...new Set([shopLanguage, "en", ...Object.keys(settings.decline_text ?? {}), ...Object.keys(settings.hand_off_text ?? {})]),
   ].filter((tag) => LANGUAGES.includes(tag));
@@ -53,6 +55,8 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
   const errors = fieldErrors(save.error);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
+    // No language at all would be saved as every one.
+    if (noneChosen) return;
     save.mutate({ ...draft, decline_text: filled(draft.decline_text), hand_off_text: filled(draft.hand_off_text) });
   };
   return (
@@ -116,7 +120,15 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
           </Field>
         </div>
       </Section>
-      <LanguageFields draft={draft} shopLanguage={shopLanguage} onChange={setDraft} />
+      <LanguageFields
+        draft={draft}
+        shopLanguage={shopLanguage}
+        only={onlySome}
+        onChange={(next, only) => {
+          setDraft(next);
+          setOnlySome(only);
+        }}
+      />
       <PersonalityFields draft={draft} errors={errors} onChange={setDraft} />
       <Section title={t("settings:replies.repeat")} description={t("settings:replies.repeatLead")}>
         <Choice
@@ -132,7 +144,7 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
       </Section>
       <MemoryFields draft={draft} onChange={setDraft} />
       <BudgetFields draft={draft} errors={errors} onChange={setDraft} />
-      <Button type="submit" tone="primary" busy={save.isPending}>
+      <Button type="submit" tone="primary" busy={save.isPending} disabled={noneChosen}>
         {t("common:save")}
       </Button>
     </form>

@@ -24,6 +24,12 @@ const deeds = named(
   new RegExp(`"((?:${NOUNS})\\.[a-z_]+)"`, "g"),
   sources.filter((text) => /Actor|audit|caller/.test(text)),
 );
+/** What is told of a deed by ids, lists or flags, which the log leaves out or says by names. */
+const NOT_SAID = /^(assignee|contact_id|fact|labels|message_id|person|phone_number_id|roles)$/;
+const details = named(
+  /"(\w+)":/g,
+  sources.flatMap((text) => text.match(/audit::record\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g) ?? []),
+).filter((key) => !NOT_SAID.test(key));
 const jobs = named(
   /const KIND: &'static str = "([a-z_.]+)"/g,
   sources.map((text) => text.split("#[cfg(test)]")[0] ?? ""),
@@ -36,6 +42,11 @@ describe.each([
   it("has words for every deed of the activity log", () => {
     expect(deeds.length).toBeGreaterThan(100);
     expect(deeds.filter((deed) => !(deed in words.audit.actions))).toEqual([]);
+  });
+
+  it("has words for what is told of them", () => {
+    expect(details.length).toBeGreaterThan(20);
+    expect(details.filter((key) => !(key in words.audit.details))).toEqual([]);
   });
 
   it("has words for every kind of job", () => {
