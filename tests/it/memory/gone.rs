@@ -7,7 +7,6 @@ use shopbell::storage::StorageError;
 use super::asking::{PHONE, heard, remembering, tells};
 use super::summary::{lines, long_thread, sum_up, summary};
 use super::{contact_of, facts, noted, rows, shop, texts};
-use crate::hand_over::conversation_of;
 use crate::privacy::erase;
 use crate::support::TestApp;
 
@@ -51,7 +50,8 @@ async fn who_is_erased_is_asked_nothing_and_a_yes_keeps_nothing() {
     model.forget_script();
     heard(&test, &ana, "yes").await;
     assert_eq!(rows(&test, "SELECT count(*) FROM reply_fact").await, 0);
-    test.stop().await;
+    // What would have forgotten it two days later finds nothing.
+    test.leaves_work();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -93,6 +93,5 @@ async fn of_two_who_are_one_what_was_agreed_stays_and_what_was_only_asked_is_ove
     }
     assert_eq!(rows(&test, "SELECT count(*) FROM reply_fact").await, 1);
     assert_eq!(rows(&test, "SELECT count(*) FROM reply_fact_asking").await, 1);
-    assert!(conversation_of(&test, "4567").await["id"].is_string());
     test.stop().await;
 }

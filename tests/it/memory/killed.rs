@@ -78,7 +78,7 @@ impl Scene {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_look_for_facts_that_was_killed_asks_once() {
-    let mut scene = Scene::begin(&json!({"mode": "answer", "remembers": true})).await;
+    let mut scene = Scene::begin(&json!({"mode": "answer", "burst_wait_ms": 900, "remembers": true})).await;
     let ana = scene.ana();
     scene.model.will(Scripted::Calls(json!({"intent": "chitchat", "question": "", "upset": false})));
     scene.model.will(says("How nice!"));
@@ -104,7 +104,7 @@ async fn a_look_for_facts_that_was_killed_asks_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_summary_that_was_killed_is_written_once() {
-    let mut scene = Scene::begin(&json!({"mode": "off"})).await;
+    let mut scene = Scene::begin(&json!({"mode": "off", "burst_wait_ms": 900})).await;
     let ana = scene.ana();
     ana.says("Ciao, vorrei ordinare 3 torte per Marco").await;
     for number in 0..12 {
