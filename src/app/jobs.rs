@@ -14,7 +14,7 @@ use crate::health::jobs::{
 };
 use crate::inbox::jobs::{
     BasketSent, ContactNamed, ContactsMerged, MessageReceived, PersonWanted, PhoneKnown, SaidMore,
-    ShowTypingIndicator, TakeUp,
+    ShowTypingIndicator, TakeUp, WordsChanged,
 };
 use crate::inbox::{IndexThread, MERGER, MoveThread, WakeSnoozed};
 use crate::jobs::{JobError, Registry, Schedules};
@@ -135,6 +135,7 @@ fn replies(registry: &mut Registry, rooms: &Rooms) {
         MessageReceived => rooms.replies,  |replies, job, ticket| replies.message_received(job, ticket);
         TakeUp          => rooms.replies,  |replies, job, ticket| replies.take_up(job, ticket);
         SaidMore        => rooms.replies,  |replies, job| replies.said_more(job);
+        WordsChanged    => rooms.replies,  |replies, job| replies.words_changed(job);
         Sweep           => rooms.replies,  |replies, _| replies.sweep();
         LookAtTurns     => rooms.replies,  |replies, job| replies.look(job);
         LookForFacts    => rooms.replies,  |replies, job, ticket| replies.look_for_facts(job, ticket);

@@ -100,8 +100,21 @@ pub(super) fn plan(tx: &WriteTx, id: SignalId, at: Timestamp) -> Result<(), Stor
 
 /// What was about to go to somebody does not: what was kept back for it may.
 pub(super) fn makes_way(tx: &WriteTx, id: SignalId, contact: Option<ContactId>) -> Result<(), StorageError> {
-    let kept = contact.map(|contact| kept_for_another(tx, contact, id)).transpose()?.flatten();
+    let kept = contact.map(|contact| kept_for_another(tx, contact, id, None)).transpose()?.flatten();
     kept.map_or(Ok(()), |signal_id| jobs::enqueue(tx, &PlanSignal { signal_id }).map(drop))
+}
+
+/// Its turn came and it does not go either: the next that was kept back may. Each has its turn once.
+pub(super) fn passes_on(tx: &WriteTx, id: SignalId, contact: ContactId) -> Result<(), StorageError> {
+    let next = kept_for_another(tx, contact, id, Some(id))?;
+    next.map_or(Ok(()), |signal_id| jobs::enqueue(tx, &PlanSignal { signal_id }).map(drop))
+}
+
+/// It waits for a person as whatever no detector sends by itself.
+pub(super) fn leave_to_people(tx: &WriteTx, id: SignalId) -> Result<(), StorageError> {
+    store::plan(tx, id, None, None)?;
+    tx.announce(TOPIC, id);
+    Ok(())
 }
 
 /// It waits for a person, who is told why.

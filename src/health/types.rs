@@ -22,6 +22,16 @@ words! {
         Fleet = "fleet",
     }
 
+    /// Why a model's translation of a draft was not taken.
+    TranslationRefused {
+        /// It said nothing, or far too much.
+        Form = "form",
+        Figures = "figures",
+        Links = "links",
+        /// It is in another language than was asked for, or not translated at all.
+        Language = "language",
+    }
+
     /// Where a signal stands.
     Status as SignalStatus {
         /// Somebody should look at it.

@@ -53,6 +53,20 @@ impl Job for ShowTypingIndicator {
     }
 }
 
+/// A message says something else than it did, or was taken back: whoever made something of its words looks at it again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WordsChanged {
+    pub message_id: MessageId,
+}
+
+impl Job for WordsChanged {
+    const KIND: &'static str = "words_changed";
+
+    fn key(&self) -> Option<String> {
+        Some(self.message_id.to_string())
+    }
+}
+
 /// A contact bears a phone number that nobody bore before: whoever waited for it may look again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PhoneKnown {

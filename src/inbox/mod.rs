@@ -36,7 +36,7 @@ pub use conversations::unanswered::{
     call_person, leave_to_person, needs_no_answer, still_unanswered, unanswered, waiting_for_ai,
     waits_for_person,
 };
-pub use conversations::wanted::{called, escalate, set_angry};
+pub use conversations::wanted::{called, escalate, set_angry, set_card};
 pub use messages::channel_rules::ChannelRules;
 pub use messages::delivery::{Begun, begin_delivery, release_delivery, set_state, to_be_sent};
 pub use messages::files::fetch_again;

@@ -8,6 +8,7 @@ use super::decide::hand_off::card;
 use super::facts;
 use super::jobs::LookForFacts;
 use super::owner_rules;
+use super::question::FactQuestion;
 use super::runs::store;
 use super::runs::trace::Trace;
 use super::turn::Turn;
@@ -36,7 +37,10 @@ pub(super) fn conclude(
         trace.rules = owner_rules::act(tx, turn, decision)?;
         after(tx, turn, decision, trace.handler)?;
     }
-    remember_language(tx, turn)?;
+    // A yes or a no to a question of ours is in the language that was asked in, whatever the word is elsewhere.
+    if !matches!(decision, Decision::Remember { .. }) {
+        remember_language(tx, turn)?;
+    }
     keep(tx, trace, state, Some(kind))?;
     Ok(state)
 }
@@ -281,7 +285,7 @@ fn remember(
         RunState::Done
     };
     if state == RunState::Done {
-        facts::settle(tx, turn.conversation.contact.id, fact, agreed)?;
+        facts::settle(tx, turn.conversation.contact.id, fact, agreed, turn.last_message())?;
     }
     Ok(state)
 }
@@ -297,7 +301,7 @@ fn after(
     if matches!(decision, Decision::Remember { .. }) {
         return Ok(());
     }
-    if let Some(fact) = turn.question.asked_fact {
+    if let Some(FactQuestion { fact, .. }) = turn.question.asked_fact {
         return facts::lapse(tx, contact, fact, facts::consent::refuses(&turn.question));
     }
     // A question back wants its own answer: of two at once nobody knows which a yes is to.

@@ -43,6 +43,7 @@ mod verdicts;
 mod voice;
 mod weekly;
 mod words;
+mod words_changed;
 
 pub mod answer;
 pub mod jobs;

@@ -29,9 +29,6 @@ use super::voice::{SecondReading, Voice};
 use crate::inbox::ReplyStep;
 use crate::llm::Line;
 
-/// How a trace says that a rule of the owner's decided.
-const OWNERS_RULE: &str = "owners_rule";
-
 /// What to do with this question. The trace holds how far it came, also when nobody waits for the end.
 pub(super) async fn answer(
     asked: &Question,
@@ -77,8 +74,8 @@ impl<O: Observer> Run<'_, O> {
         trace.language = asked.heard.tag;
         let began = trace.now();
         let said = phrases::said(&asked.text);
-        if let Some(decision) = rules::by_owner(asked, &said) {
-            trace.step(StepName::Understand, began, OWNERS_RULE);
+        if let Some((decision, because)) = rules::by_owner(asked, &said) {
+            trace.step(StepName::Understand, began, because);
             return Ok(decision);
         }
         let book = Bookkeeper { db: &self.tools.db, orders: &self.tools.orders };

@@ -71,6 +71,9 @@ pub(super) struct OrderWords {
 pub(super) struct FactWords {
     /// Whether it may be kept; `{fact}` is their own sentence.
     pub ask: String,
+    /// The words it names to answer with.
+    pub yes: String,
+    pub no: String,
     pub kept: String,
     pub refused: String,
 }
@@ -145,6 +148,8 @@ mod tests {
         for language in Language::all() {
             let Texts { fixed, orders, facts, shop } = Texts::of(language);
             assert_eq!(facts.ask.matches("{fact}").count(), 1, "{language:?}");
+            let asks = facts.ask.to_lowercase();
+            assert!([&facts.yes, &facts.no].iter().all(|word| asks.contains(word.as_str())), "{language:?}");
             assert!(!facts.kept.is_empty() && !facts.refused.is_empty(), "{language:?}");
             for state in OrderState::ALL {
                 let said = orders.states.get(state.as_str());

@@ -3,6 +3,7 @@
 //!
 //! Written once per signal; what a person wrote is never written over. Sends nothing.
 
+mod faithful;
 mod language;
 mod model;
 mod template;
@@ -208,10 +209,10 @@ fn keep(tx: &WriteTx, health: &Health, task: &Task, written: &Written) -> Result
     let Some(at) = trust::when(tx, &task.signal)? else { return Ok(()) };
     let has_template =
         |_: &Conversation| Ok(written.template.is_some() || template::choose(&task.needed()).is_some());
-    plan(tx, health, &task.signal, task.contact.id, at, has_template)
+    plan(tx, health, &task.signal, task.contact.id, at, has_template).map(drop)
 }
 
-/// It goes by itself then, unless something is known already that would keep it.
+/// It goes by itself then, unless something is known already that would keep it; says what.
 fn plan(
     tx: &WriteTx,
     health: &Health,
@@ -219,24 +220,38 @@ fn plan(
     contact: ContactId,
     at: Timestamp,
     has_template: impl FnOnce(&Conversation) -> Result<bool, StorageError>,
-) -> Result<(), StorageError> {
-    match against_going(tx, health, signal, contact, at, has_template)? {
-        None => trust::plan(tx, signal.id, at),
-        Some(why) => trust::keep_back(tx, signal.id, why),
+) -> Result<Option<&'static str>, StorageError> {
+    let against = against_going(tx, health, signal, contact, at, has_template)?;
+    match against {
+        None => trust::plan(tx, signal.id, at)?,
+        Some(why) => trust::keep_back(tx, signal.id, why)?,
     }
+    Ok(against)
 }
 
-/// What was kept back for another that does not go is planned anew.
+/// What was kept back for another that does not go is planned anew; where it does not go either, the next one's turn comes.
 fn plan_anew(tx: &WriteTx, health: &Health, id: SignalId) -> Result<(), StorageError> {
     let kept = |signal: &Signal| {
         let waits = signal.kept_back.as_deref() == Some(ANOTHER_GOES_FIRST);
         waits && signal.status == Status::Pending && signal.draft.text.is_some()
     };
-    let Some(signal) = store::find(tx, id)?.filter(kept) else { return Ok(()) };
-    let (Some(contact), Some(at)) = (signal.contact, trust::when(tx, &signal)?) else { return Ok(()) };
-    let template =
-        |conversation: &Conversation| Ok(template_now(tx, health, &signal, conversation)?.is_some());
-    plan(tx, health, &signal, contact, at, template)
+    let Some(signal) = store::find(tx, id)? else { return Ok(()) };
+    let Some(contact) = signal.contact else { return Ok(()) };
+    let stays = match (kept(&signal), trust::when(tx, &signal)?) {
+        (true, Some(at)) => {
+            let template =
+                |conversation: &Conversation| Ok(template_now(tx, health, &signal, conversation)?.is_some());
+            let against = plan(tx, health, &signal, contact, at, template)?;
+            against.is_some_and(|why| why != ANOTHER_GOES_FIRST)
+        }
+        (true, None) => {
+            trust::leave_to_people(tx, id)?;
+            true
+        }
+        // Somebody decided about it meanwhile.
+        (false, _) => signal.send_at.is_none(),
+    };
+    if stays { trust::passes_on(tx, id, contact) } else { Ok(()) }
 }
 
 /// Whether a signal asks for the same words to the same person as it did before.

@@ -64,7 +64,7 @@ impl From<Translation> for View {
 #[utoipa::path(post, path = "/health/signals/{id}/translation", tag = "health", params(("id" = SignalId, Path)),
     request_body = Wanted,
     responses((status = 200, body = View),
-              (status = 409, description = "There is no model that can translate, its budget is spent, or there is nothing to translate")))]
+              (status = 409, description = "There is no model that can translate, its budget is spent, what it said was not the draft, or there is nothing to translate")))]
 async fn translate(
     State(health): State<Health>,
     caller: Caller,
@@ -99,6 +99,11 @@ fn refused(why: NotTranslated) -> ApiError {
             ApiError::unavailable("model_failed", "The model gave no translation.")
                 .hint("Try again in a moment; Settings → Model says how it is.")
                 .cause(error)
+        }
+        NotTranslated::Refused(why) => {
+            ApiError::conflict("translation_refused", "The model's translation says other than the draft.")
+                .hint("Read the draft as it is. A changed draft, or another model, is translated anew.")
+                .param("why", why.as_str())
         }
         NotTranslated::Storage(error) => error.into(),
     }

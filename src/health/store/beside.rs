@@ -49,17 +49,19 @@ pub(in crate::health) fn of(
 /// Why the others wait while one message to the same person is about to go by itself.
 pub(in crate::health) const ANOTHER_GOES_FIRST: &str = "another_goes_first";
 
-/// The first that was kept back for another to the same person.
+/// The first after one that was kept back for another to the same person.
 pub(in crate::health) fn kept_for_another(
     conn: &ReadConn,
     contact: ContactId,
     except: SignalId,
+    after: Option<SignalId>,
 ) -> Result<Option<SignalId>, StorageError> {
     conn.optional(
         "SELECT id FROM health_signal
-          WHERE contact_id = :contact_id AND status = 'pending' AND kept_back = :why AND id <> :except
+          WHERE contact_id = :contact_id AND status = 'pending' AND kept_back = :why AND id <> :except AND id > :after
           ORDER BY id LIMIT 1",
-        named_params! { ":contact_id": contact, ":why": ANOTHER_GOES_FIRST, ":except": except },
+        named_params! { ":contact_id": contact, ":why": ANOTHER_GOES_FIRST, ":except": except,
+        ":after": after.unwrap_or(SignalId::new(0)) },
         |row| row.get("id"),
     )
 }

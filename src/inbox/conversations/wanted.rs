@@ -1,6 +1,6 @@
 //! A person is wanted: the conversation shows it, and whoever may be told is told of it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::timeline;
 use crate::events::Topic;
@@ -28,6 +28,11 @@ pub fn set_angry(tx: &WriteTx, id: ConversationId, angry: bool) -> Result<(), St
         tx.announce(Topic::Conversation, id);
     }
     Ok(())
+}
+
+/// What whoever is called should know, as far as it still holds; nothing where nobody is called.
+pub fn set_card(tx: &WriteTx, id: ConversationId, card: &Value) -> Result<(), StorageError> {
+    waits::set_card(tx, id, card)
 }
 
 /// Nobody came for so many minutes: somebody else is told, and the thread says so.

@@ -1,15 +1,18 @@
 //! Reactions, edits and revokes: they show on the message they are about, whichever of the two comes first.
 //!
-//! An edit keeps what was said before on its own line; a revoke takes away what was said and leaves that it was.
+//! An edit keeps what was said before on its own line; a revoke takes away what was said, on those lines too, and leaves that
+//! it was. Whoever made something of the words is told of either.
 
 use serde_json::json;
 
 use crate::clock::Timestamp;
 use crate::events::Topic;
 use crate::ids::MessageId;
+use crate::inbox::jobs::WordsChanged;
 use crate::inbox::search::message_index;
 use crate::inbox::store::{messages, threads, unanswered};
 use crate::inbox::types::{Message, MessageKind, NewInbound};
+use crate::jobs;
 use crate::storage::{StorageError, WriteTx};
 
 /// One came: puts it onto its message, when that is here. Gives back that message, and what is new about it.
@@ -93,12 +96,20 @@ fn attach(tx: &WriteTx, id: MessageId, target: MessageId) -> Result<Change, Stor
         | MessageKind::Event
         | MessageKind::Template => Change::Nothing,
     };
+    if change != Change::Nothing {
+        jobs::enqueue(tx, &WordsChanged { message_id: target })?;
+    }
     tx.announce(Topic::Message, target);
     Ok(change)
 }
 
 /// The newest edit wins, in whatever order they come.
 fn edit(tx: &WriteTx, line: &Message, about: &Message) -> Result<Change, StorageError> {
+    // It came after the message was taken back: that takes back this as well.
+    if about.revoked_at.is_some() {
+        messages::forget_edits(tx, about.id)?;
+        return Ok(Change::Nothing);
+    }
     let made = line.content.as_ref().and_then(|content| content.get(CHANNEL_TIME)?.as_i64());
     let made = made.map_or(line.at, Timestamp::from_millis);
     let newer_stands = messages::last_edit(tx, about.id, line.id)?.is_some_and(|other| other > made);
@@ -109,6 +120,5 @@ fn edit(tx: &WriteTx, line: &Message, about: &Message) -> Result<Change, Storage
     messages::set_content(tx, line.id, &content)?;
     messages::set_edited(tx, about.id, text, line.at)?;
     message_index::refresh(tx, about.id);
-    let stands = about.revoked_at.is_none();
-    Ok(if stands && about.text.as_deref() != Some(text) { Change::Says } else { Change::Nothing })
+    Ok(if about.text.as_deref() == Some(text) { Change::Nothing } else { Change::Says })
 }

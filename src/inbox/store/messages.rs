@@ -373,5 +373,19 @@ pub(crate) fn set_revoked(tx: &WriteTx, id: MessageId, at: Timestamp) -> Result<
     )?;
     super::files::forget(tx, id)?;
     super::media_text::forget(tx, id)?;
+    forget_edits(tx, id)?;
     tx.execute("DELETE FROM message_raw WHERE message_id = :id", named_params! { ":id": id }).map(drop)
+}
+
+/// What a message said before it was changed, and after.
+pub(crate) fn forget_edits(tx: &WriteTx, target: MessageId) -> Result<(), StorageError> {
+    tx.execute(
+        "DELETE FROM message_raw WHERE message_id IN (SELECT id FROM message WHERE attached_to = :target AND kind = 'edit')",
+        named_params! { ":target": target },
+    )?;
+    tx.execute(
+        "UPDATE message SET text = NULL, content = NULL WHERE attached_to = :target AND kind = 'edit'",
+        named_params! { ":target": target },
+    )
+    .map(drop)
 }

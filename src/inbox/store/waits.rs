@@ -1,6 +1,7 @@
 //! SQL of who waits for a person in a conversation: since when, how urgently, and whether somebody else was told.
 
 use rusqlite::named_params;
+use serde_json::Value;
 
 use super::conversations::read_needs_person;
 use crate::ids::{ConversationId, Id as _};
@@ -55,6 +56,15 @@ pub(crate) fn set_angry(tx: &WriteTx, id: ConversationId, angry: bool) -> Result
         named_params! { ":id": id, ":angry": angry },
     )?;
     Ok(changed > 0)
+}
+
+/// What whoever is called should know, as far as it still holds.
+pub(crate) fn set_card(tx: &WriteTx, id: ConversationId, card: &Value) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE conversation SET card = :card WHERE id = :id AND card IS NOT NULL",
+        named_params! { ":id": id, ":card": card.to_string() },
+    )
+    .map(drop)
 }
 
 /// Somebody else was told of whoever waits there.

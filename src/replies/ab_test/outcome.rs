@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ids::ConversationId;
-use crate::replies::prompts::{AbTest, Arm};
+use crate::replies::prompts::{AbTest, Side};
 use crate::replies::runs::store::Answered;
 use crate::words::words;
 
@@ -87,9 +87,9 @@ pub(super) struct Outcome {
 pub(super) fn outcome(test: &AbTest, conversations: &[(ConversationId, Answered)]) -> Outcome {
     let (mut a, mut b) = (Figures::default(), Figures::default());
     for (conversation, answered) in conversations {
-        match test.arm(*conversation) {
-            Arm::A => a.add(answered),
-            Arm::B => b.add(answered),
+        match test.side(*conversation) {
+            Side::A => a.add(answered),
+            Side::B => b.add(answered),
         }
     }
     compare(a, b)

@@ -18,7 +18,7 @@ use crate::ids::{AbTestId, PersonId};
 use crate::replies::Replies;
 use crate::replies::editor;
 use crate::replies::exam;
-use crate::replies::prompts::{AbTest, Arm, End, Prompt};
+use crate::replies::prompts::{AbTest, End, Prompt, Side};
 use crate::replies::quality;
 use crate::replies::runs::store;
 use crate::storage::{ReadConn, StorageError};
@@ -50,7 +50,7 @@ struct View {
     ended_at: Option<Timestamp>,
     ended_by: Option<PersonId>,
     /// Which side is used since it ended.
-    chosen: Option<Arm>,
+    chosen: Option<Side>,
     outcome: Outcome,
 }
 
@@ -65,11 +65,20 @@ struct NewAbTest {
     despite_exam: Option<String>,
 }
 
+/// What is kept of a test that ended.
+#[derive(Debug, Serialize, Deserialize)]
+struct Counted {
+    #[serde(flatten)]
+    outcome: Outcome,
+    #[serde(default)]
+    counted_up_to: Option<Timestamp>,
+}
+
 /// Which side is used from now on.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct AbTestEnd {
-    chosen: Arm,
+    chosen: Side,
     /// As for a new one.
     #[serde(default)]
     despite_exam: Option<String>,
@@ -128,10 +137,17 @@ async fn end(
         let test = store::running_ab_test(conn)?.filter(|test| test.id == id);
         test.ok_or_else(|| ApiError::not_found("running A/B test"))
     };
+    // Nobody looks at this test again: what was asked since the last look is counted too.
+    replies.db.read(running).await?;
+    replies.look_before_counting().await?;
     let now = replies.clock.now();
     // Every turn of the test is counted: not while others wait to write.
-    let counted = replies.db.read_long(move |conn| Ok::<_, ApiError>(came_of(conn, &running(conn)?, now)?));
-    let came = counted.await?;
+    let count = move |conn: &ReadConn| {
+        let test = running(conn)?;
+        let counted_up_to = Some(counted_up_to(conn, &test, now)?);
+        Ok::<_, ApiError>(Counted { outcome: came_of(conn, &test, now)?, counted_up_to })
+    };
+    let counted = replies.db.read_long(count).await?;
     let tests = replies.db.write(move |tx| {
         let test = running(tx)?;
         let version = test.version(how.chosen);
@@ -139,10 +155,10 @@ async fn end(
             let candidate = exam::Candidate::prompt(Prompt::Knowledge, &text);
             exam::may_go_live(tx, &caller, &candidate, &model, how.despite_exam.as_deref())?;
         }
-        let result = json!(came).to_string();
+        let result = json!(counted).to_string();
         let end = End { at: tx.now(), by: caller.person(), chosen: how.chosen, result };
         store::end_ab_test(tx, id, &end)?;
-        let details = json!({ "chosen": how.chosen, "version": version, "verdict": came.verdict });
+        let details = json!({ "chosen": how.chosen, "version": version, "verdict": counted.outcome.verdict });
         audit::record(tx, &caller, "replies.ab_test_ended", id, details)?;
         editor::put_in_use(tx, &caller, Prompt::Knowledge, version)?;
         Ok::<_, ApiError>(all(tx, tx.now())?)
@@ -158,10 +174,10 @@ fn all(conn: &ReadConn, now: Timestamp) -> Result<AbTests, StorageError> {
 
 fn view(conn: &ReadConn, test: &AbTest, now: Timestamp) -> Result<View, StorageError> {
     let (outcome, counted_up_to) = if let Some(end) = &test.end {
-        (serde_json::from_str(&end.result)?, end.at)
+        let counted: Counted = serde_json::from_str(&end.result)?;
+        (counted.outcome, counted.counted_up_to.unwrap_or(end.at))
     } else {
-        let counted = quality::counted_up_to(conn)?.unwrap_or(test.started_at);
-        (came_of(conn, test, now)?, counted.max(test.started_at).min(now))
+        (came_of(conn, test, now)?, counted_up_to(conn, test, now)?)
     };
     let end = test.end.as_ref();
     Ok(View {
@@ -176,6 +192,12 @@ fn view(conn: &ReadConn, test: &AbTest, now: Timestamp) -> Result<View, StorageE
         chosen: end.map(|end| end.chosen),
         outcome,
     })
+}
+
+/// Up to when turns of a test are known.
+fn counted_up_to(conn: &ReadConn, test: &AbTest, now: Timestamp) -> Result<Timestamp, StorageError> {
+    let counted = quality::counted_up_to(conn)?.unwrap_or(test.started_at);
+    Ok(counted.max(test.started_at).min(now))
 }
 
 fn came_of(conn: &ReadConn, test: &AbTest, now: Timestamp) -> Result<Outcome, StorageError> {

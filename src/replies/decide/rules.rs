@@ -9,7 +9,6 @@ use crate::replies::question::language::Language;
 use crate::replies::question::needs::{self, Need};
 use crate::replies::question::offer::{self, Reply};
 use crate::replies::question::phrases::Said;
-use crate::replies::question::signals::Rule;
 use crate::replies::types::{Answer, Decision, Intent, Told};
 
 /// How the writing ended.
@@ -92,8 +91,13 @@ pub(in crate::replies) fn at_first_sight(asked: &Question, said: &[Said]) -> Opt
     (said.contains(&Said::Thanks) || is_wordless(&asked.text)).then_some(Decision::Silent)
 }
 
-/// A rule of the owner's calls a person, or a language they left to people, unless something more urgent decides or nothing needs saying.
-pub(in crate::replies) fn by_owner(asked: &Question, said: &[Said]) -> Option<Decision> {
+/// How a trace says why the owner has a person called.
+const OWNERS_RULE: &str = "owners_rule";
+const LEFT_TO_PEOPLE: &str = "left_to_people";
+
+/// A rule of the owner's calls a person, or a language they left to people, unless something more urgent decides or nothing
+/// needs saying. With the word the trace has for it.
+pub(in crate::replies) fn by_owner(asked: &Question, said: &[Said]) -> Option<(Decision, &'static str)> {
     let needs_nothing = said.contains(&Said::Thanks) || is_wordless(&asked.text);
     if comes_first(asked, said) || needs_nothing || asked.asked_by_person {
         return None;
@@ -103,9 +107,11 @@ pub(in crate::replies) fn by_owner(asked: &Question, said: &[Said]) -> Option<De
     if matches!(need, Some(Need::Safety | Need::Medical)) {
         return None;
     }
-    let calls = asked.judge.calls().map(Rule::reason);
+    if let Some(rule) = asked.judge.calls() {
+        return Some((Decision::hand_off(rule.reason()), OWNERS_RULE));
+    }
     let leaves = asked.left_to_people && need.is_none() && said.is_empty();
-    calls.or(leaves.then_some(HandOffReason::OtherLanguage)).map(Decision::hand_off)
+    leaves.then(|| (Decision::hand_off(HandOffReason::OtherLanguage), LEFT_TO_PEOPLE))
 }
 
 /// Pictures and marks alone: nobody can say what they ask.

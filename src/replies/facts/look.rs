@@ -25,7 +25,7 @@ use crate::replies::question::language::Language;
 use crate::replies::runs::store as runs;
 use crate::replies::runs::trace::calls;
 use crate::replies::types::{CallTask, Mode};
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 const PROMPT: &str = include_str!("../prompts/facts.md");
 const MOST_TOKENS: u32 = 60;
@@ -53,7 +53,7 @@ impl Replies {
             return Ok(());
         }
         let reader = self.clone();
-        let task = self.db.write(move |tx| reader.fact_task(tx, &job)).await?;
+        let task = self.db.read(move |conn| reader.fact_task(conn, &job)).await?;
         let Some(task) = task else { return Ok(()) };
         let Some((_, _reserved)) = self.tools.budget.reserve(task.limits, task.spent) else { return Ok(()) };
         let (told, asked) = choose(&task.told, &self.tools.llm.intent()).await;
@@ -72,24 +72,25 @@ impl Replies {
     }
 
     /// Nothing where nothing is to be looked for.
-    fn fact_task(&self, tx: &WriteTx, job: &LookForFacts) -> Result<Option<Task>, StorageError> {
-        let settings = self.settings(tx)?;
-        let Some(conversation) = inbox::conversation(tx, job.conversation_id)? else { return Ok(None) };
+    fn fact_task(&self, conn: &ReadConn, job: &LookForFacts) -> Result<Option<Task>, StorageError> {
+        let now = self.clock.now();
+        let settings = self.settings(conn)?;
+        let Some(conversation) = inbox::conversation(conn, job.conversation_id)? else { return Ok(None) };
         let contact = conversation.contact.id;
         let is_wanted = settings.remembers && settings.mode == Mode::Answer;
         if !is_wanted
-            || !may_be_asked(&store::asking(tx, contact)?, tx.now())
-            || !is_quiet(tx, &conversation)?
+            || !may_be_asked(&store::asking(conn, contact)?, now)
+            || !is_quiet(conn, &conversation, now)?
         {
             return Ok(None);
         }
-        if self.tools.orders.open_proposal(tx, conversation.id)?.is_some() {
+        if self.tools.orders.open_proposal(conn, conversation.id)?.is_some() {
             return Ok(None);
         }
-        let known = store::of_contact(tx, contact, MOST)?;
+        let known = store::of_contact(conn, contact, MOST)?;
         let mut told = Vec::new();
         for id in &job.message_ids {
-            let Some(message) = inbox::message(tx, *id)?.filter(is_own) else { continue };
+            let Some(message) = inbox::message(conn, *id)?.filter(is_own) else { continue };
             let texts: Vec<String> = message.text.into_iter().collect();
             told.extend(candidates(&texts).into_iter().map(|text| (text, *id)));
         }
@@ -97,7 +98,7 @@ impl Replies {
         if told.is_empty() || known.len() >= MOST as usize {
             return Ok(None);
         }
-        let shop = accounts::shop(tx)?;
+        let shop = accounts::shop(conn)?;
         let language = conversation.contact.language.as_deref().unwrap_or(&shop.language);
         Ok(Some(Task {
             conversation: conversation.id,
@@ -106,7 +107,7 @@ impl Replies {
             version: conversation.version,
             language: Language::nearest(language),
             limits: settings.budget,
-            spent: runs::spent(tx, tx.now())?,
+            spent: runs::spent(conn, now)?,
         }))
     }
 }
@@ -122,11 +123,11 @@ fn may_be_asked(asking: &Asking, now: Timestamp) -> bool {
 }
 
 /// Whether the assistant has the conversation and nothing waits in it.
-fn is_quiet(tx: &WriteTx, conversation: &Conversation) -> Result<bool, StorageError> {
+fn is_quiet(conn: &ReadConn, conversation: &Conversation, now: Timestamp) -> Result<bool, StorageError> {
     Ok(conversation.ai == AiMode::Answer
         && conversation.needs_person.is_none()
-        && conversation.ai_may_answer(tx.now())
-        && inbox::unanswered(tx, conversation.id)?.is_empty())
+        && conversation.ai_may_answer(now)
+        && inbox::unanswered(conn, conversation.id)?.is_empty())
 }
 
 /// Has the small model name one sentence. Whatever else it says counts for nothing.
@@ -171,7 +172,7 @@ fn request(told: &[(String, MessageId)]) -> ChatRequest {
 /// Asks the customer, unless somebody spoke meanwhile.
 fn ask(tx: &WriteTx, task: &Task, text: String, message: MessageId) -> Result<(), StorageError> {
     let Some(now) = inbox::conversation(tx, task.conversation)? else { return Ok(()) };
-    if now.version != task.version || !is_quiet(tx, &now)? {
+    if now.version != task.version || !is_quiet(tx, &now, tx.now())? {
         return Ok(());
     }
     let words = question(task.language, &text);

@@ -12,14 +12,23 @@ mod types;
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::Replies;
 use super::jobs::ForgetFact;
+use super::past_words::past_words;
+use super::question::FactQuestion;
+use super::question::language::Language;
 use super::summary;
+use crate::actor::Actor;
+use crate::audit;
 use crate::events::Topic;
 use crate::ids::{ContactId, FactId, MessageId};
 use crate::inbox;
 use crate::jobs::{self, JobError};
 use crate::storage::{ReadConn, StorageError, WriteTx};
+use candidates::candidates;
+use types::AskedFact;
 
 /// Characters of one fact.
 const LONGEST: usize = 200;
@@ -40,8 +49,49 @@ pub(super) fn asked_by(
     conn: &ReadConn,
     contact: ContactId,
     last_of_shop: Option<MessageId>,
-) -> Result<Option<FactId>, StorageError> {
-    last_of_shop.map_or(Ok(None), |question| store::asked_by(conn, contact, question))
+) -> Result<Option<FactQuestion>, StorageError> {
+    let Some(question) = last_of_shop else { return Ok(None) };
+    let Some(asked) = store::asked_by(conn, contact, question)? else { return Ok(None) };
+    if !still_says(conn, &asked)? {
+        return Ok(None);
+    }
+    let text = past_words(conn, question)?.unwrap_or_default();
+    let language = consent::asked_in(&text, &asked.text).unwrap_or(Language::ENGLISH);
+    Ok(Some(FactQuestion { fact: asked.id, language }))
+}
+
+/// Whether the customer's message still says it: what they changed or took back since, nobody may agree to.
+fn still_says(conn: &ReadConn, asked: &AskedFact) -> Result<bool, StorageError> {
+    let message = asked.message.map(|id| past_words(conn, id)).transpose()?.flatten();
+    Ok(message.is_some_and(|text| candidates(&[text]).contains(&asked.text)))
+}
+
+/// The customer changed a message or took it back: what they were asked of it is over, and what they agreed to is forgotten
+/// where neither the sentence nor their yes stands any more.
+pub(super) fn words_changed(
+    tx: &WriteTx,
+    contact: ContactId,
+    message: MessageId,
+) -> Result<(), StorageError> {
+    for fact in store::of_message(tx, contact, message)? {
+        let still_stands = fact.message == Some(message) && still_says(tx, &fact)?;
+        if still_stands {
+            continue;
+        }
+        jobs::cancel::<ForgetFact>(tx, &fact.id.to_string())?;
+        store::take_back(tx, fact.id)?;
+        if fact.is_kept {
+            audit::record(
+                tx,
+                &Actor::system(),
+                "replies.fact_taken_back",
+                contact,
+                json!({ "fact": fact.id }),
+            )?;
+            tx.announce(Topic::Contact, contact);
+        }
+    }
+    Ok(())
 }
 
 /// The customer's word on it.
@@ -50,10 +100,11 @@ pub(super) fn settle(
     contact: ContactId,
     fact: FactId,
     agreed: bool,
+    by: Option<MessageId>,
 ) -> Result<(), StorageError> {
     jobs::cancel::<ForgetFact>(tx, &fact.to_string())?;
     if agreed {
-        store::agree(tx, fact, contact)?;
+        store::agree(tx, fact, contact, by)?;
     } else {
         store::end(tx, fact, contact, true)?;
     }

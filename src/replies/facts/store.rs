@@ -2,7 +2,7 @@
 
 use rusqlite::{Row, named_params};
 
-use super::types::{Asking, Fact, NewFact};
+use super::types::{AskedFact, Asking, Fact, NewFact};
 use crate::ids::{ContactId, FactId, MessageId, PersonId};
 use crate::languages::spoken;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -160,19 +160,26 @@ pub(super) fn asked_by(
     conn: &ReadConn,
     contact: ContactId,
     question: MessageId,
-) -> Result<Option<FactId>, StorageError> {
+) -> Result<Option<AskedFact>, StorageError> {
     conn.optional(
-        "SELECT id FROM reply_fact WHERE contact_id = :contact AND state = 'asked' AND asked_message_id = :question",
+        "SELECT id, text, message_id, state FROM reply_fact
+          WHERE contact_id = :contact AND state = 'asked' AND asked_message_id = :question",
         named_params! { ":contact": contact, ":question": question },
-        |row| row.get("id"),
+        asked,
     )
 }
 
 /// The customer said yes.
-pub(super) fn agree(tx: &WriteTx, id: FactId, contact: ContactId) -> Result<(), StorageError> {
+pub(super) fn agree(
+    tx: &WriteTx,
+    id: FactId,
+    contact: ContactId,
+    by: Option<MessageId>,
+) -> Result<(), StorageError> {
     let kept = tx.execute(
-        "UPDATE reply_fact SET state = 'kept', agreed_at_ms = :now WHERE id = :id AND state = 'asked'",
-        named_params! { ":id": id, ":now": tx.now() },
+        "UPDATE reply_fact SET state = 'kept', agreed_at_ms = :now, agreed_message_id = :by
+          WHERE id = :id AND state = 'asked'",
+        named_params! { ":id": id, ":now": tx.now(), ":by": by },
     )?;
     if kept > 0 {
         tx.execute(
@@ -193,6 +200,35 @@ pub(super) fn end(tx: &WriteTx, id: FactId, contact: ContactId, refused: bool) -
         )?;
     }
     Ok(())
+}
+
+/// What a customer was asked of one message, and agreed to of it or by it. What somebody of the team wrote since is theirs.
+pub(super) fn of_message(
+    conn: &ReadConn,
+    contact: ContactId,
+    message: MessageId,
+) -> Result<Vec<AskedFact>, StorageError> {
+    conn.all(
+        "SELECT id, text, message_id, state FROM reply_fact
+          WHERE contact_id = :contact AND (message_id = :message OR agreed_message_id = :message)
+            AND (state = 'asked' OR agreed_at_ms IS NOT NULL)",
+        named_params! { ":contact": contact, ":message": message },
+        asked,
+    )
+}
+
+fn asked(row: &Row<'_>) -> rusqlite::Result<AskedFact> {
+    Ok(AskedFact {
+        id: row.get("id")?,
+        text: row.get("text")?,
+        message: row.get("message_id")?,
+        is_kept: row.get::<_, String>("state")? == "kept",
+    })
+}
+
+/// What the customer took back goes for good.
+pub(super) fn take_back(tx: &WriteTx, id: FactId) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM reply_fact WHERE id = :id", named_params! { ":id": id }).map(drop)
 }
 
 /// It was switched off: nobody waits for a yes any more. Says what was asked.

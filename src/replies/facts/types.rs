@@ -34,6 +34,17 @@ pub(super) struct NewFact {
     pub person: Option<PersonId>,
 }
 
+/// What a customer was asked whether it may be kept, in their own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct AskedFact {
+    pub id: FactId,
+    pub text: String,
+    /// The customer's own message it comes from.
+    pub message: Option<MessageId>,
+    /// They said yes.
+    pub is_kept: bool,
+}
+
 /// How a customer answered when they were asked whether something may be kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Asking {

@@ -8,7 +8,7 @@ use crate::words::words;
 
 words! {
     /// One side of an A/B test.
-    Arm as AbArm {
+    Side as AbSide {
         /// What was in use when it began.
         A = "a",
         /// What is tried.
@@ -33,24 +33,24 @@ pub(in crate::replies) struct AbTest {
 pub(in crate::replies) struct End {
     pub at: Timestamp,
     pub by: Option<PersonId>,
-    pub chosen: Arm,
+    pub chosen: Side,
     /// What had come of it, as JSON.
     pub result: String,
 }
 
 impl AbTest {
-    pub fn version(&self, arm: Arm) -> Option<u32> {
-        match arm {
-            Arm::A => self.a,
-            Arm::B => self.b,
+    pub fn version(&self, side: Side) -> Option<u32> {
+        match side {
+            Side::A => self.a,
+            Side::B => self.b,
         }
     }
 
     /// By which side a conversation is answered: always the same while the test runs, half of them by either, and another half
     /// in the next test.
-    pub fn arm(&self, conversation: ConversationId) -> Arm {
+    pub fn side(&self, conversation: ConversationId) -> Side {
         let both = [self.id.as_i64().to_be_bytes(), conversation.as_i64().to_be_bytes()].concat();
-        if Sha256::digest(both)[0] & 1 == 0 { Arm::A } else { Arm::B }
+        if Sha256::digest(both)[0] & 1 == 0 { Side::A } else { Side::B }
     }
 }
 
@@ -73,10 +73,10 @@ mod tests {
     fn half_of_the_conversations_are_answered_by_either_side_and_none_changes_it() {
         let (one, next) = (test(7), test(8));
         let conversations = || (0..2_000).map(|id| ConversationId::new(1_000_000 + id * 4_096));
-        let of_b = conversations().filter(|id| one.arm(*id) == Arm::B).count();
+        let of_b = conversations().filter(|id| one.side(*id) == Side::B).count();
         assert!((900..1_100).contains(&of_b), "{of_b} of 2000");
-        assert!(conversations().all(|id| one.arm(id) == test(7).arm(id)));
-        let stayed = conversations().filter(|id| one.arm(*id) == next.arm(*id)).count();
+        assert!(conversations().all(|id| one.side(id) == test(7).side(id)));
+        let stayed = conversations().filter(|id| one.side(*id) == next.side(*id)).count();
         assert!((900..1_100).contains(&stayed), "{stayed} of 2000 on the same side in the next test");
     }
 }

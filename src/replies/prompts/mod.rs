@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::words::words;
 
-pub(super) use ab_test::{AbTest, Arm, End};
+pub(super) use ab_test::{AbTest, End, Side};
 pub(super) use trades::Trade;
 
 words! {

@@ -25,6 +25,11 @@ pub(super) fn counted_up_to(conn: &ReadConn) -> Result<Option<Timestamp>, Storag
 }
 
 impl Replies {
+    /// Looks at all that is new, for whoever counts once and for good.
+    pub(super) async fn look_before_counting(&self) -> Result<(), StorageError> {
+        self.look_at_turns(GOES_OF_A_JOB).await
+    }
+
     /// Runs [`LookAtTurns`].
     pub async fn look(&self, _: LookAtTurns) -> Result<(), JobError> {
         self.look_at_turns(GOES_OF_A_JOB).await?;

@@ -25,6 +25,14 @@ use crate::llm::{self, TurnRole};
 use language::{Heard, Language};
 use signals::Judge;
 
+/// A question of ours that waits for the customer's yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FactQuestion {
+    pub fact: FactId,
+    /// What it was asked in: an answer of a word or two tells none.
+    pub language: Language,
+}
+
 /// Everything an answer depends on, besides what the shop knows.
 #[derive(Clone, Debug)]
 pub(super) struct Question {
@@ -67,7 +75,7 @@ pub(super) struct Question {
     /// What is known of the customer, the newest first. It holds up no answer.
     pub facts: Vec<String>,
     /// What the shop's last words asked whether it may be kept.
-    pub asked_fact: Option<FactId>,
+    pub asked_fact: Option<FactQuestion>,
     /// The owner's rules, and what they know of this turn.
     pub judge: Judge,
 }

@@ -82,6 +82,15 @@ pub(in crate::replies) fn plainly_refuses(text: &str, tag: &str) -> bool {
     text.contains(NO_PICTURES) && words.is_empty() || begins && only_refuses(text)
 }
 
+/// Whether a message is this word and nothing else but courtesies of the language.
+pub(in crate::replies) fn is_only(text: &str, tag: &str, word: &str) -> bool {
+    let (words, word) = (words_one_by_one(text), vec![words_one_by_one(word)]);
+    let nothing = Phrases::new();
+    let voice = Voice::of(tag);
+    let beside = voice.map_or([&nothing, &nothing], |voice| [&voice.courtesy, &voice.filler]);
+    !text.contains(['?', '؟', '？']) && contains(&word, &words) && is_made_of(&words, &[&word], &beside)
+}
+
 /// Whether a thing of the basket is named.
 pub(in crate::replies) fn names(text: &str, thing: &str) -> bool {
     let words = words_one_by_one(text);

@@ -8,7 +8,7 @@ pub(in crate::replies) const HELD: &[Holding] = &[
         of: Of::Contact,
         when: When::First,
         handed_over: Some(
-            "SELECT id, contact_id, text, state, language, message_id, asked_message_id, agreed_at_ms, made_at_ms, changed_at_ms, deleted_at_ms
+            "SELECT id, contact_id, text, state, language, message_id, asked_message_id, agreed_message_id, agreed_at_ms, made_at_ms, changed_at_ms, deleted_at_ms
                FROM reply_fact WHERE contact_id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
         ),
         erased: &["DELETE FROM reply_fact WHERE id IN (SELECT id FROM reply_fact

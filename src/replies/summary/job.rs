@@ -7,6 +7,7 @@ use super::types::{SummaryFault, Written};
 use super::write::{Heard, heard, write};
 use super::{is_worth_it, store};
 use crate::accounts;
+use crate::clock::Timestamp;
 use crate::events::Topic;
 use crate::ids::{ConversationId, MessageId};
 use crate::inbox::{self, HandOffReason};
@@ -17,13 +18,15 @@ use crate::replies::jobs::SumUp;
 use crate::replies::runs::store as runs;
 use crate::replies::runs::trace::{Call, calls};
 use crate::replies::types::CallTask;
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::{ReadConn, StorageError};
 
 /// Messages a summary looks back on.
 const LOOK_BACK: u32 = 200;
 
 /// What is summed up.
 struct Task {
+    /// By when it was asked the row is known that waits for it.
+    asked_at: Timestamp,
     conversation: ConversationId,
     heard: Vec<Heard>,
     named: Vec<String>,
@@ -34,8 +37,14 @@ impl Replies {
     /// Runs [`SumUp`].
     pub async fn sum_up(self, job: SumUp, ticket: Ticket) -> Result<(), JobError> {
         let id = job.conversation_id;
-        let Some(task) = self.db.write(move |tx| task(tx, id)).await? else {
-            return self.end_summary(id, Err(None), Vec::new(), ticket).await;
+        // Nobody waits for it any more, or nothing was said in words.
+        let Some(task) = self.db.read(move |conn| task(conn, id)).await? else {
+            let forgotten = self.db.write::<_, StorageError>(move |tx| {
+                store::forget_unwritten(tx, id)?;
+                tx.announce(Topic::Reply, id);
+                ticket.finish(tx)
+            });
+            return Ok(forgotten.await?);
         };
         let now = self.clock.now();
         let (limits, spent) = self
@@ -45,39 +54,39 @@ impl Replies {
             })
             .await?;
         let Some((step, _reserved)) = self.tools.budget.reserve(limits, spent) else {
-            return self.end_summary(id, Err(Some(SummaryFault::BudgetSpent)), Vec::new(), ticket).await;
+            return self.end_summary(&task, Err(SummaryFault::BudgetSpent), Vec::new(), ticket).await;
         };
         let llm = &self.tools.llm;
         let line = if step == BudgetStep::Large { llm.answers() } else { llm.intent() };
         let (lines, asked) = write(&task.heard, &task.named, &job.language, &line).await;
         let model = asked.answer.as_ref().map(|answered| answered.by.model().to_owned()).unwrap_or_default();
         let came_to = match lines {
-            None => Err(Some(SummaryFault::Unreachable)),
-            Some(lines) if lines.is_empty() => Err(Some(SummaryFault::NothingHeld)),
+            None => Err(SummaryFault::Unreachable),
+            Some(lines) if lines.is_empty() => Err(SummaryFault::NothingHeld),
             Some(lines) => {
                 Ok(Written { lines, language: job.language, up_to: task.up_to, model, made_at: now })
             }
         };
-        self.end_summary(task.conversation, came_to, calls(&asked, CallTask::Summarise), ticket).await
+        self.end_summary(&task, came_to, calls(&asked, CallTask::Summarise), ticket).await
     }
 
     /// Keeps what came of it and what it cost.
     async fn end_summary(
         &self,
-        id: ConversationId,
-        came_to: Result<Written, Option<SummaryFault>>,
+        task: &Task,
+        came_to: Result<Written, SummaryFault>,
         calls: Vec<Call>,
         ticket: Ticket,
     ) -> Result<(), JobError> {
+        let (id, asked_at) = (task.conversation, task.asked_at);
         let kept = self.db.write::<_, StorageError>(move |tx| {
             for call in &calls {
                 runs::add_spending(tx, call.cost.unwrap_or(0), 0)?;
                 runs::count_calls(tx, &day(tx.now()), slice::from_ref(call))?;
             }
             match &came_to {
-                Ok(written) => store::keep(tx, id, written)?,
-                Err(Some(fault)) => store::fail(tx, id, *fault)?,
-                Err(None) => store::forget(tx, &[id])?,
+                Ok(written) => store::keep(tx, id, asked_at, written)?,
+                Err(fault) => store::fail(tx, id, asked_at, *fault)?,
             }
             tx.announce(Topic::Reply, id);
             ticket.finish(tx)
@@ -118,17 +127,18 @@ const fn is_new(reason: HandOffReason) -> bool {
     )
 }
 
-/// What was said, and who may be named; nothing when nothing was said in words.
-fn task(tx: &WriteTx, id: ConversationId) -> Result<Option<Task>, StorageError> {
-    let Some(conversation) = inbox::conversation(tx, id)? else { return Ok(None) };
-    let messages = inbox::recent_messages(tx, conversation.id, LOOK_BACK)?;
+/// What was said, and who may be named; nothing when nobody waits for it, or nothing was said in words.
+fn task(conn: &ReadConn, id: ConversationId) -> Result<Option<Task>, StorageError> {
+    let Some(asked_at) = store::of_conversation(conn, id)?.asked_at else { return Ok(None) };
+    let Some(conversation) = inbox::conversation(conn, id)? else { return Ok(None) };
+    let messages = inbox::recent_messages(conn, conversation.id, LOOK_BACK)?;
     let heard = heard(&messages);
     let Some(up_to) = messages.iter().map(|message| message.id).max().filter(|_| !heard.is_empty()) else {
         return Ok(None);
     };
     let contact = &conversation.contact;
-    let mut named = vec![accounts::shop(tx)?.name];
+    let mut named = vec![accounts::shop(conn)?.name];
     named.extend(contact.name.clone().into_iter().chain(contact.username.clone()));
-    named.extend(accounts::staff(tx)?.into_iter().map(|person| person.name));
-    Ok(Some(Task { conversation: conversation.id, heard, named, up_to }))
+    named.extend(accounts::staff(conn)?.into_iter().map(|person| person.name));
+    Ok(Some(Task { asked_at, conversation: conversation.id, heard, named, up_to }))
 }

@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::types::{Lines, SummaryFault};
-use super::{begin, is_long, store};
+use super::{begin, is_long, of};
 use crate::accounts;
 use crate::actor::Permission;
 use crate::audit;
@@ -88,7 +88,7 @@ async fn write(
         if !is_long(tx, conversation)? {
             return Err(ApiError::conflict("nothing_to_sum_up", "There is too little to sum up."));
         }
-        if store::of_conversation(tx, conversation)?.asked_at.is_none() {
+        if of(tx, conversation)?.asked_at.is_none() {
             let staff = accounts::staff(tx)?.into_iter();
             let mut reader = staff.filter(|person| Some(person.id) == caller.person());
             let language = match reader.next() {
@@ -105,7 +105,7 @@ async fn write(
 
 fn view(conn: &ReadConn, id: ConversationId, has_model: bool) -> Result<SummaryView, ApiError> {
     let id = inbox::conversation(conn, id)?.ok_or_else(|| ApiError::not_found("conversation"))?.id;
-    let summary = store::of_conversation(conn, id)?;
+    let summary = of(conn, id)?;
     let written = match summary.written {
         Some(written) => {
             let recent = inbox::recent_messages(conn, id, MOST_NEWER)?;

@@ -3,10 +3,11 @@
 use rusqlite::named_params;
 
 use super::types::{Summary, SummaryFault, Written};
+use crate::clock::Timestamp;
 use crate::ids::ConversationId;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
-pub(in crate::replies) fn of_conversation(
+pub(super) fn of_conversation(
     conn: &ReadConn,
     conversation: ConversationId,
 ) -> Result<Summary, StorageError> {
@@ -32,7 +33,8 @@ pub(in crate::replies) fn of_conversation(
     Ok(found.unwrap_or_default())
 }
 
-/// It is being written from now on; what was written before stands until then.
+/// It is being written from now on; what was written before stands until then. Of two that write it the one counts that was
+/// asked last.
 pub(super) fn begin(tx: &WriteTx, conversation: ConversationId) -> Result<(), StorageError> {
     tx.execute(
         "INSERT INTO reply_summary (conversation_id, asked_at_ms) VALUES (:conversation, :now)
@@ -45,13 +47,14 @@ pub(super) fn begin(tx: &WriteTx, conversation: ConversationId) -> Result<(), St
 pub(super) fn keep(
     tx: &WriteTx,
     conversation: ConversationId,
+    asked_at: Timestamp,
     written: &Written,
 ) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE reply_summary SET lines = :lines, language = :language, up_to_message_id = :up_to, model = :model,
                 made_at_ms = :made_at, asked_at_ms = NULL, fault = NULL
-          WHERE conversation_id = :conversation",
-        named_params! { ":conversation": conversation, ":lines": serde_json::to_string(&written.lines)?,
+          WHERE conversation_id = :conversation AND asked_at_ms = :asked_at",
+        named_params! { ":conversation": conversation, ":asked_at": asked_at, ":lines": serde_json::to_string(&written.lines)?,
         ":language": written.language, ":up_to": written.up_to, ":model": written.model,
         ":made_at": written.made_at },
     )
@@ -61,16 +64,31 @@ pub(super) fn keep(
 pub(super) fn fail(
     tx: &WriteTx,
     conversation: ConversationId,
+    asked_at: Timestamp,
     fault: SummaryFault,
 ) -> Result<(), StorageError> {
     tx.execute(
-        "UPDATE reply_summary SET asked_at_ms = NULL, fault = :fault WHERE conversation_id = :conversation",
-        named_params! { ":conversation": conversation, ":fault": fault },
+        "UPDATE reply_summary SET asked_at_ms = NULL, fault = :fault
+          WHERE conversation_id = :conversation AND asked_at_ms = :asked_at",
+        named_params! { ":conversation": conversation, ":asked_at": asked_at, ":fault": fault },
     )
     .map(drop)
 }
 
-/// Of threads that became one, none is summed up any more.
+/// What was asked for is not written, for there is nothing to write; what was written before stands.
+pub(super) fn forget_unwritten(tx: &WriteTx, conversation: ConversationId) -> Result<(), StorageError> {
+    tx.execute(
+        "DELETE FROM reply_summary WHERE conversation_id = :conversation AND lines IS NULL",
+        named_params! { ":conversation": conversation },
+    )?;
+    tx.execute(
+        "UPDATE reply_summary SET asked_at_ms = NULL WHERE conversation_id = :conversation",
+        named_params! { ":conversation": conversation },
+    )
+    .map(drop)
+}
+
+/// What they came to is told no more, and whoever is writing it writes in vain.
 pub(super) fn forget(tx: &WriteTx, conversations: &[ConversationId]) -> Result<(), StorageError> {
     for conversation in conversations {
         tx.execute(

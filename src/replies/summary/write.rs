@@ -1,7 +1,7 @@
 //! Asks a model what a conversation came to, and keeps of it what the conversation holds. Each message is one numbered line
 //! that says who wrote it, so that no customer writes a line of the shop's.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -10,7 +10,9 @@ use tokio_util::sync::CancellationToken;
 use super::held_by::Stands;
 use super::types::Lines;
 use crate::inbox::{Direction, Message};
+use crate::languages::{self, Words};
 use crate::llm::{self, Asked, ChatRequest, Document, ForcedTool, Line, Turn, TurnRole};
+use crate::replies::answer::claim_check::promised;
 use crate::replies::prompts::filled;
 use crate::replies::question::language::name_of;
 
@@ -108,13 +110,18 @@ fn parts(heard: &[Heard]) -> Vec<Document> {
 }
 
 /// Keeps the lines that are held. One that rests on no message there is, or tells as an answer what the shop did not
-/// write, is left out.
+/// write or promise, is left out.
 fn read(form: &Value, heard: &[Heard], named: &[String], language: &str) -> Lines {
     let by_number: HashMap<u64, &Heard> =
         heard.iter().map(|one| (u64::try_from(one.number).unwrap_or(0), one)).collect();
     let all = Stands::in_texts(heard.iter().map(|one| one.text.as_str()));
     let shops = heard.iter().filter(|one| one.is_shops);
-    let shops = Stands::in_texts(shops.map(|one| one.text.as_str()));
+    let by_shop: Vec<&str> = shops.map(|one| one.text.as_str()).collect();
+    let shops = Stands::in_texts(by_shop.iter().copied());
+    // The shop may have written in any language, the line is in the reader's.
+    let (own, all_languages): (Vec<&'static Words>, Vec<_>) =
+        (languages::of_tag(language).into_iter().collect(), languages::all().iter().collect());
+    let bound: BTreeSet<&str> = by_shop.iter().flat_map(|text| promised(text, &all_languages)).collect();
     let names =
         Stands::in_texts(named.iter().map(String::as_str).chain(heard.iter().map(|one| one.text.as_str())));
     let lines = |kind: &str, stands: &Stands, of_shop: bool| -> Vec<String> {
@@ -126,7 +133,8 @@ fn read(form: &Value, heard: &[Heard], named: &[String], language: &str) -> Line
             let on: Vec<&&Heard> = on.filter_map(|at| by_number.get(&at.as_u64()?)).collect();
             let rests = on.iter().any(|one| !of_shop || one.is_shops);
             let fits = !text.is_empty() && text.chars().count() <= LONGEST_LINE && !text.contains("://");
-            (fits && rests && stands.hold(&text, &names, language)).then_some(text)
+            let promises_more = of_shop && !promised(&text, &own).is_subset(&bound);
+            (fits && rests && !promises_more && stands.hold(&text, &names, language)).then_some(text)
         });
         held.take(MOST_LINES).collect()
     };
@@ -169,6 +177,20 @@ mod tests {
         assert_eq!(lines.answered, ["Delivery on the 14th"]);
         assert!(lines.open.is_empty(), "{lines:?}");
         assert!(read(&json!("no form"), &heard, &[], "en").is_empty());
+    }
+
+    #[test]
+    fn the_shop_promised_what_it_wrote() {
+        let form = |lines: &[&str]| {
+            let lines: Vec<Value> = lines.iter().map(|text| json!({"text": text, "messages": [2]})).collect();
+            json!({"asked": [], "answered": lines, "open": []})
+        };
+        let told = ["The shop promised a full refund", "Gets a discount", "Will have a colleague answer"];
+        let heard = said(&[(false, "I want a refund and a discount"), (true, "A colleague will read this")]);
+        assert_eq!(read(&form(&told), &heard, &[], "en").answered, ["Will have a colleague answer"]);
+        let heard =
+            said(&[(false, "?"), (true, "Le facciamo uno sconto e il rimborso, risponde un collega")]);
+        assert_eq!(read(&form(&told), &heard, &[], "en").answered, told);
     }
 
     #[test]

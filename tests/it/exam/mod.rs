@@ -4,6 +4,7 @@ mod candidates;
 mod questions;
 mod runs;
 mod sources;
+mod switched_off;
 
 use serde_json::{Value, json};
 

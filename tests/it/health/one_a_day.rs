@@ -135,6 +135,33 @@ async fn what_was_kept_back_for_another_goes_when_that_one_does_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn where_the_first_of_those_kept_back_does_not_go_either_the_next_one_does() {
+    let test = TestApp::start().await;
+    for name in ["A", "B", "C"] {
+        goes_by_itself(&test, name, "utility").await;
+    }
+    ana(&test, DAY * 30).await;
+    let mut all = cards(&test).await;
+    all.sort_by_key(|one| one["id"].as_str().unwrap().parse::<i64>().unwrap());
+    let (goes, waits): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one["send_at"].is_string());
+    assert_eq!((goes.len(), waits.len()), (1, 2), "{goes:?} {waits:?}");
+    assert!(waits.iter().all(|one| one["kept_back"] == "another_goes_first"), "{waits:?}");
+    let off = format!("/health/auto-send/{}", waits[0]["detector"].as_str().unwrap());
+    assert_eq!(test.put(&off, json!({ "on": false })).await.status, 200);
+    let dismiss = format!("/health/signals/{}/dismiss", goes[0]["id"].as_str().unwrap());
+    assert_eq!(test.post(&dismiss, json!({ "reason": "other" })).await.status, 200);
+    test.run_jobs().await;
+    let (first, second) = (card(&test, &waits[0]["id"]).await, card(&test, &waits[1]["id"]).await);
+    assert_eq!((&first["send_at"], &first["kept_back"]), (&Value::Null, &Value::Null), "{first}");
+    assert!(second["send_at"].is_string() && second["kept_back"].is_null(), "{second}");
+    test.advance(MINUTE * 61);
+    test.run_jobs().await;
+    assert_eq!(card(&test, &waits[1]["id"]).await["status"], "sent");
+    assert_eq!(card(&test, &waits[0]["id"]).await["status"], "pending", "a person decides about it");
+    test.leaves_work();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_consent_nothing_is_promised_and_the_card_says_why_until_there_is_one() {
     let test = TestApp::start().await;
     goes_by_itself(&test, "M", "marketing").await;

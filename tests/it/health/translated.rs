@@ -91,6 +91,55 @@ async fn the_smaller_model_translates_where_one_is_chosen_and_what_it_fails_at_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_says_other_than_the_draft_is_not_shown_and_not_bought_again() {
+    let (test, server) = (shop().await, ModelServer::start().await);
+    use_model(&test, &server).await;
+    waits(&test, "+39 333 1234567", SAYS, Some("Allora?")).await;
+    server.will(drafted(
+        "Ci scusiamo per l'attesa.",
+        &["Ci dica se le serve ancora.", "Ci scriva qui che cosa cerca."],
+    ));
+    scan(&test).await;
+    let path = format!("/health/signals/{}", the_draft(&test).await["id"].as_str().unwrap());
+    let changed = json!({ "text": "Riprovi qui: https://shop.example/p/1042. Grazie" });
+    assert_eq!(test.patch(&format!("{path}/draft"), changed).await.status, 200);
+    let ask = async |language: &str| {
+        test.post(&format!("{path}/translation"), json!({ "language": language })).await
+    };
+    let spent = async || test.get("/replies/costs").await.json["spent_micros"].clone();
+    server.will(Scripted::Calls(json!({ "text": "Try again here: https://evil.example/p/1042. Thanks" })));
+    let refused = ask("en").await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (409, "translation_refused"), "{}", refused.json);
+    assert_eq!(refused.json["error"]["params"]["why"], "links");
+    let (asked, paid) = (server.asked().len(), spent().await);
+    let again = ask("en").await;
+    assert_eq!((again.code(), server.asked().len()), ("translation_refused", asked), "{}", again.json);
+    assert_eq!(spent().await, paid);
+    // No blank stands around a link there.
+    server.will(Scripted::Calls(json!({ "text": "请在此重试：https://shop.example/p/1042。谢谢" })));
+    let chinese = ask("zh").await;
+    assert_eq!(chinese.status, 200, "{}", chinese.json);
+
+    // Another draft, and another model, is another question.
+    server.will(Scripted::Calls(json!({ "text": "" })));
+    let changed = json!({ "text": "Riprovi qui: https://shop.example/p/1042" });
+    assert_eq!(test.patch(&format!("{path}/draft"), changed).await.status, 200);
+    assert_eq!(ask("en").await.json["error"]["params"]["why"], "form");
+    let other = json!({ "provider": "anthropic", "model": "claude-sonnet-4-5", "base_url": server.url(), "key": "k" });
+    assert!(test.put("/llm/settings", json!({ "chat": other })).await.status.is_success());
+    server.will(Scripted::Calls(json!({ "text": "Try again here: https://shop.example/p/1042" })));
+    let made = ask("en").await;
+    assert_eq!(
+        (made.status.as_u16(), &made.json["text"]),
+        (200, &json!("Try again here: https://shop.example/p/1042")),
+        "{}",
+        made.json
+    );
+    assert_eq!(ask("en").await.json, made.json, "and that is kept");
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_built_in_model_says_that_it_cannot_translate() {
     let test = shop().await;
     waits(&test, "+39 333 1234567", SAYS, Some("Allora?")).await;

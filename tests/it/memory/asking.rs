@@ -9,7 +9,7 @@ use crate::hand_over::conversation_of;
 use crate::support::TestApp;
 use crate::support::model_server::{ModelServer, Scripted, says};
 
-const PHONE: &str = "+393331234567";
+pub(super) const PHONE: &str = "+393331234567";
 
 async fn switch(test: &TestApp, on: bool) {
     let settings = json!({"mode": "answer", "burst_wait_ms": 900, "remembers": on});
@@ -17,14 +17,14 @@ async fn switch(test: &TestApp, on: bool) {
     assert!(saved.status.is_success(), "{}", saved.json);
 }
 
-async fn remembering() -> (TestApp, ModelServer) {
+pub(super) async fn remembering() -> (TestApp, ModelServer) {
     let (test, model) = shop().await;
     switch(&test, true).await;
     (test, model)
 }
 
 /// What the customer reads after this; the turn is answered by small talk, and then the model names this sentence.
-async fn tells(
+pub(super) async fn tells(
     test: &TestApp,
     model: &ModelServer,
     ana: &Customer,
@@ -38,14 +38,14 @@ async fn tells(
     heard(test, ana, text).await
 }
 
-async fn heard(test: &TestApp, ana: &Customer, text: &str) -> Vec<String> {
+pub(super) async fn heard(test: &TestApp, ana: &Customer, text: &str) -> Vec<String> {
     let before = ana.received().len();
     ana.says(text).await;
     test.let_reply().await;
     ana.received()[before..].iter().filter_map(|sent| sent.text.clone()).collect()
 }
 
-fn asks(heard: &[String], fact: &str) -> bool {
+pub(super) fn asks(heard: &[String], fact: &str) -> bool {
     heard.iter().any(|text| text.contains(&format!("“{fact}”")) || text.contains(&format!("«{fact}»")))
 }
 
@@ -171,5 +171,36 @@ async fn nobody_is_asked_where_it_is_off_or_nothing_is_left_to_pay_with() {
     assert!(!asks(&told, "Sono allergica alle noci"), "{told:?}");
     let conversation = conversation_of(&test, "4567").await;
     assert!(conversation["id"].is_string());
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_words_the_question_names_answer_it_in_every_language() {
+    let (test, model) = remembering().await;
+    let cases = [
+        ("你好！我对坚果过敏。", "我对坚果过敏", "是", "不"),
+        ("Halo! Saya alergi kacang tanah.", "Saya alergi kacang tanah", "Ya", "Tidak, terima kasih"),
+        ("안녕하세요! 저는 견과류 알레르기가 있어요.", "저는 견과류 알레르기가 있어요", "네", "아니요"),
+    ];
+    let each = cases.iter().flat_map(|case| [(case, case.2, true), (case, case.3, false)]);
+    for (at, ((told, fact, ..), word, agrees)) in each.enumerate() {
+        let ana = test.customer(&format!("+3933312346{at:02}"));
+        let asked = tells(&test, &model, &ana, told, json!(1)).await;
+        assert!(asks(&asked, fact), "{told}: {asked:?}");
+        model.forget_script();
+        let answered = heard(&test, &ana, word).await;
+        let contact = contact_of(&test, &format!("46{at:02}")).await;
+        let known = test.get(&format!("/contacts/{contact}/facts")).await.json;
+        assert_eq!(known["items"].as_array().unwrap().len(), usize::from(agrees), "{word}: {known}");
+        assert_eq!(known["refused_at"].is_string(), !agrees, "{word}: {known}");
+        assert_eq!(answered.len(), 1, "{word}: {answered:?}");
+    }
+    // Asked in English, for want of words of their own, they are thanked in it whatever "да" is elsewhere.
+    let ana = test.customer("+393331234700");
+    let asked = tells(&test, &model, &ana, "Здравейте! Имам алергия към ядки.", json!(2)).await;
+    assert!(asks(&asked, "Имам алергия към ядки"), "{asked:?}");
+    model.forget_script();
+    let thanked = heard(&test, &ana, "да").await;
+    assert!(thanked.len() == 1 && thanked[0].starts_with("Thank you"), "{thanked:?}");
     test.stop().await;
 }

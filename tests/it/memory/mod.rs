@@ -2,10 +2,14 @@
 //! conversation; and what a hostile model or customer makes of each.
 
 mod asking;
+mod changed;
 mod facts;
+mod gone;
+mod killed;
 mod summary;
 
 use serde_json::{Value, json};
+use shopbell::storage::StorageError;
 
 use crate::support::TestApp;
 use crate::support::model_server::ModelServer;
@@ -18,6 +22,20 @@ pub async fn shop() -> (TestApp, ModelServer) {
     assert!(saved.status.is_success(), "{}", saved.json);
     test.run_jobs().await;
     (test, model)
+}
+
+/// What customers do to a message of theirs.
+pub fn edit(wamid: &str, text: &str) -> Value {
+    json!({"type": "edit", "edit": {"original_message_id": wamid, "message": {"type": "text", "text": {"body": text}}}})
+}
+
+pub fn revoke(wamid: &str) -> Value {
+    json!({"type": "revoke", "revoke": {"original_message_id": wamid}})
+}
+
+/// How many rows a statement finds.
+pub async fn rows(test: &TestApp, sql: &'static str) -> i64 {
+    test.app.db.read::<_, StorageError>(move |conn| conn.one(sql, [], |row| row.get(0))).await.unwrap()
 }
 
 /// The contact of the conversation with whoever's number ends so.

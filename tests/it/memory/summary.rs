@@ -12,7 +12,7 @@ use crate::support::model_server::{ModelServer, Scripted, says};
 const PHONE: &str = "+393331234567";
 
 /// A thread of twelve messages and more, in which a person answers.
-async fn long_thread(test: &TestApp) -> (Customer, String) {
+pub(super) async fn long_thread(test: &TestApp) -> (Customer, String) {
     let ana = test.customer(PHONE);
     ana.says("Ciao, vorrei ordinare 3 torte per Marco").await;
     test.let_reply().await;
@@ -34,7 +34,7 @@ async fn talk(test: &TestApp, ana: &Customer, id: &str, numbers: std::ops::Range
     }
 }
 
-fn lines(asked: &str, answered: &str) -> Scripted {
+pub(super) fn lines(asked: &str, answered: &str) -> Scripted {
     Scripted::Calls(json!({
         "asked": [{"text": asked, "messages": [1]}],
         "answered": [{"text": answered, "messages": [3]}, {"text": "Promised 50 % off", "messages": [3]}],
@@ -42,13 +42,13 @@ fn lines(asked: &str, answered: &str) -> Scripted {
     }))
 }
 
-async fn summary(test: &TestApp, id: &str) -> Value {
+pub(super) async fn summary(test: &TestApp, id: &str) -> Value {
     let answer = test.get(&format!("/conversations/{id}/summary")).await;
     assert_eq!(answer.status, 200, "{}", answer.json);
     answer.json
 }
 
-async fn sum_up(test: &TestApp, model: &ModelServer, id: &str) -> Value {
+pub(super) async fn sum_up(test: &TestApp, model: &ModelServer, id: &str) -> Value {
     model.forget_script();
     model.will(lines("Wants 3 cakes for Marco", "Delivery on the 10th"));
     let asked = test.post(&format!("/conversations/{id}/summary"), json!({})).await;

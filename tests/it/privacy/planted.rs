@@ -12,7 +12,7 @@ use crate::support::TestApp;
 pub const PHONE: &str = "393337654321";
 
 /// A word for each place something is kept in.
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 26] = [
     "zqannaverde",
     "zqciao",
     "zqcaption",
@@ -37,6 +37,8 @@ const WORDS: [&str; 24] = [
     "zqnotice",
     "zqspoken",
     "zqfact",
+    "zqasked",
+    "zqsummary",
 ];
 
 /// Everything no file may hold afterwards.
@@ -139,6 +141,16 @@ async fn plant_rows(test: &TestApp, contact: &str, conversation: &str, order: &s
                 "INSERT INTO message_media_text (message_id, state, until_ms, text)
                  SELECT max(id), 'ready', 1, 'zqspoken' FROM message WHERE direction = 'in'",
                 [],
+            )?;
+            tx.execute(
+                "INSERT INTO reply_fact (id, contact_id, text, state, asked_message_id, made_at_ms)
+                 VALUES (1, ?1, 'zqasked: vengo il venerdì', 'asked', ?2, 1)",
+                (contact, message),
+            )?;
+            tx.execute(
+                "INSERT INTO reply_summary (conversation_id, lines, language, up_to_message_id, model, made_at_ms)
+                 VALUES (?1, '{\"asked\":[\"zqsummary\"],\"answered\":[],\"open\":[]}', 'it', ?2, 'm', 1)",
+                (conversation, message),
             )?;
             // Of a message nobody here sent, by the id Meta gave it.
             tx.execute(

@@ -253,7 +253,7 @@ impl Line {
         request.timeout(Duration::from_mins(2)).send().await.unwrap().error_for_status().unwrap()
     }
 
-    async fn put(&self, path: &str, body: &Value) -> Value {
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Value {
         let request = self.client.put(self.url(path)).bearer_auth(&self.token).json(body);
         request.timeout(Duration::from_secs(30)).send().await.unwrap().json().await.unwrap()
     }

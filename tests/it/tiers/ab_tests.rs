@@ -61,11 +61,17 @@ async fn each_customer_stays_with_one_version_and_the_figures_are_what_customers
     assert_eq!(count(b, "declined") + count(b, "handed_over"), count(b, "turns"), "{running:#}");
     assert_eq!(running["outcome"]["verdict"], "too_few", "a dozen customers show nothing");
 
+    // Whoever asks after the last look is counted all the same when it ends.
+    let late = test.customer("+393200109999");
+    late.says("How much is the wagyu?").await;
+    test.let_reply().await;
     let ended = test.post(&format!("/replies/ab-tests/{id}/end"), json!({ "chosen": "b" })).await;
     assert_eq!(ended.status.as_u16(), 200, "{}", ended.json);
     assert_eq!(ended.json["running"], Value::Null);
     let past = &ended.json["ended"][0];
-    assert_eq!((&past["chosen"], &past["outcome"]), (&json!("b"), &running["outcome"]));
+    assert_eq!((&past["chosen"], &past["counted_up_to"]), (&json!("b"), &past["ended_at"]));
+    let all = ["a", "b"].map(|side| count(&past["outcome"][side], "conversations"));
+    assert_eq!(all.iter().sum::<usize>(), CUSTOMERS + 1, "{past:#}");
     let prompts = test.get("/replies/prompts").await.json;
     assert!(prompts["prompts"].as_array().unwrap().iter().any(|prompt| prompt["version"] == version));
     let deeds = test.get("/audit").await.json.to_string();

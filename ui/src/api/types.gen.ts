@@ -3749,11 +3749,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * @description One side of an A/B test.
-         * @enum {string}
-         */
-        AbArm: "a" | "b";
         /** @description What came of one side. */
         AbFigures: {
             /** Format: int64 */
@@ -3809,6 +3804,11 @@ export interface components {
             least_conversations: number;
             verdict: components["schemas"]["AbVerdict"];
         };
+        /**
+         * @description One side of an A/B test.
+         * @enum {string}
+         */
+        AbSide: "a" | "b";
         /** @description Two versions of the instructions that write answers, tried on customers at the same time. */
         AbTest: {
             /**
@@ -3818,7 +3818,7 @@ export interface components {
             a_version?: number | null;
             /** Format: int32 */
             b_version?: number | null;
-            chosen?: components["schemas"]["AbArm"] | null;
+            chosen?: components["schemas"]["AbSide"] | null;
             /** @description Questions asked until then are counted. */
             counted_up_to: components["schemas"]["Timestamp"];
             ended_at?: components["schemas"]["Timestamp"] | null;
@@ -3830,7 +3830,7 @@ export interface components {
         };
         /** @description Which side is used from now on. */
         AbTestEnd: {
-            chosen: components["schemas"]["AbArm"];
+            chosen: components["schemas"]["AbSide"];
             /** @description As for a new one. */
             despite_exam?: string | null;
         };
@@ -12591,7 +12591,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignalTranslation"];
                 };
             };
-            /** @description There is no model that can translate, its budget is spent, or there is nothing to translate */
+            /** @description There is no model that can translate, its budget is spent, what it said was not the draft, or there is nothing to translate */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -52,6 +52,7 @@ mod tests_joined;
 #[cfg(test)]
 mod tests_terms;
 mod token;
+mod touches;
 mod verify;
 
 pub use check::Known;
@@ -61,6 +62,7 @@ pub use marks::without_citation_marks;
 pub use phones::country_prefix;
 pub use says::{figures, says};
 pub use stated::{Reading, Stated, stated};
+pub use touches::{is_no_fact, promised};
 pub use verify::{Verified, schema};
 
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@ use rusqlite::{Row, named_params};
 
 use crate::clock::Timestamp;
 use crate::ids::{AbTestId, ConversationId, PersonId, lowest};
-use crate::replies::prompts::{AbTest, Arm, End, Own, Prompt, Prompts};
+use crate::replies::prompts::{AbTest, End, Own, Prompt, Prompts, Side};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 use super::prompts::{prompts, version_text};
@@ -27,14 +27,14 @@ pub(in crate::replies) struct Answered {
     pub cost_micros: i64,
 }
 
-// Turns no model was to answer, and those a person answered first, are of neither side.
+// Turns no model was to answer or did, and those a person answered first, are of neither side.
 const CONVERSATIONS: &str = "
     SELECT t.conversation_id, count(*) AS turns,
            sum(t.outcome IN ('answered', 'answered_in_part', 'suggested')) AS answered, sum(t.outcome = 'declined') AS declined,
            sum(t.outcome = 'handed_over') AS handed_over, sum(ifnull(t.corrected, 0)) AS corrected,
            sum(ifnull(v.verdict = 'bad', 0)) AS bad, sum(ifnull(r.cost_micros, 0)) AS cost_micros
       FROM reply_turn t JOIN reply_run r ON r.id = t.run_id LEFT JOIN reply_verdict v ON v.run_id = t.run_id
-     WHERE t.up_to_message_id >= :low AND t.up_to_message_id < :high AND r.handler = 'knowledge'
+     WHERE t.up_to_message_id >= :low AND t.up_to_message_id < :high AND r.handler = 'knowledge' AND r.tier IN ('small', 'large')
        AND t.outcome NOT IN ('needs_none', 'silenced') AND t.conversation_id NOT IN
            (SELECT conversation_id FROM inbox_conversation_v1 WHERE practice = 1 AND conversation_id > 0)
      GROUP BY t.conversation_id";
@@ -66,7 +66,7 @@ pub(in crate::replies) fn prompts_in(
 ) -> Result<Prompts, StorageError> {
     let usual = prompts(conn)?;
     let Some(test) = running_ab_test(conn)? else { return Ok(usual) };
-    let version = test.version(test.arm(conversation));
+    let version = test.version(test.side(conversation));
     let own = match version {
         None => None,
         Some(version) => {
@@ -125,7 +125,7 @@ fn ab_test(row: &Row<'_>) -> rusqlite::Result<AbTest> {
         Some(at) => Some(End {
             at,
             by: row.get("ended_by")?,
-            chosen: row.get::<_, Arm>("chosen")?,
+            chosen: row.get::<_, Side>("chosen")?,
             result: row.get("result")?,
         }),
     };

@@ -182,6 +182,15 @@ describe("a card", () => {
     await screen.findByText("Hello Ana!");
   });
 
+  it("asks no second time where the model said other than the draft", async () => {
+    const come = outOfSight();
+    POST.mockRejectedValueOnce(conflict("translation_refused", { why: "links" }));
+    show({ draft: translatable });
+    act(come);
+    await screen.findByText(/The model changed a figure, a link or the language/);
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  });
+
   it("of a blocked customer does not say that it ended by itself", async () => {
     show({ status: "self_resolved", over_because: "blocked" });
     await screen.findByText(/the shop has blocked this customer/);

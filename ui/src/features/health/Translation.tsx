@@ -2,7 +2,7 @@
 // somebody who reads another one, and never sent.
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, dataOf } from "@/api/client";
+import { ApiError, api, dataOf } from "@/api/client";
 import { useErrorWords } from "@/api/errorWords";
 import { key } from "@/api/keys";
 import type { Signal, SignalTranslation } from "@/api/types";
@@ -32,6 +32,9 @@ export function needsTranslation(draft: string | null | undefined, reader: strin
   };
   return parts(draft) !== parts(reader);
 }
+
+/** Asked once more, the same model says the same of this draft. */
+const isFinal = (error: unknown) => error instanceof ApiError && error.code === "translation_refused";
 
 interface ShownProps {
   signal: Signal;
@@ -69,9 +72,11 @@ function Shown({ signal, version, language }: ShownProps) {
             <span>
               {t("card.translation.none")} {words(error).title}
             </span>
-            <Button size="small" tone="quiet" onClick={() => void refetch()}>
-              {t("card.translation.again")}
-            </Button>
+            {!isFinal(error) && (
+              <Button size="small" tone="quiet" onClick={() => void refetch()}>
+                {t("card.translation.again")}
+              </Button>
+            )}
           </p>
         )
       )}

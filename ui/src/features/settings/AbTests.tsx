@@ -4,7 +4,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { key } from "@/api/keys";
-import type { AbArm, AbFigures, AbTest, AbTests as Tests, PromptView } from "@/api/types";
+import type { AbSide, AbFigures, AbTest, AbTests as Tests, PromptView } from "@/api/types";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Field, Select } from "@/ui/Field";
@@ -66,9 +66,9 @@ function Figures({ test }: { test: AbTest }) {
       of: (side) => (side.conversations > 0 ? formatMicros(side.cost_micros / side.conversations, i18n.language) : "–"),
     },
   ];
-  const head = (arm: AbArm, version: number | null | undefined) => (
+  const head = (side: AbSide, version: number | null | undefined) => (
     <th scope="col" className="py-2 ps-3 text-end font-medium">
-      {t(`abTests.arms.${arm}`)} <span className="block font-normal text-ink-faint">{versionName(version)}</span>
+      {t(`abTests.sides.${side}`)} <span className="block font-normal text-ink-faint">{versionName(version)}</span>
     </th>
   );
   return (
@@ -101,7 +101,7 @@ function Running({ test }: { test: AbTest }) {
   const { t, i18n } = useTranslation("settings");
   const keep = useKeep();
   const end = useMutation({
-    mutationFn: ({ chosen, despite_exam = null }: { chosen: AbArm; despite_exam?: string | null }) =>
+    mutationFn: ({ chosen, despite_exam = null }: { chosen: AbSide; despite_exam?: string | null }) =>
       dataOf(api.POST("/api/v1/replies/ab-tests/{id}/end", { params: { path: { id: test.id } }, body: { chosen, despite_exam } })),
     onSuccess: keep,
   });

@@ -39,6 +39,7 @@ const SAID = [
   "legal_or_medical",
   "no_words",
   "owners_rule",
+  "left_to_people",
 ] as const;
 const FAULTS = [
   "retry_after",
