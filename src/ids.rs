@@ -139,6 +139,8 @@ ids! {
     ExamQuestionId,
     /// All those questions, asked once.
     ExamRunId,
+    /// The whole way of a customer, gone once to see how it goes.
+    WalkId,
     JobId,
     /// One raw webhook event in the ledger.
     EventId,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::notices::{self, Notices};
 use super::screen_errors::ScreenErrors;
 use super::{
-    App, Rooms, backup, channels, health_facts, health_outside, jobs, order_book, privacy, web_shops,
+    App, Rooms, backup, channels, health_facts, health_outside, jobs, order_book, privacy, walk, web_shops,
 };
 use crate::accounts::{self, AccountError, Accounts, Strength, vault_store};
 use crate::clock::Clock;
@@ -140,6 +140,7 @@ impl App {
             media: media.clone(),
             extractor,
             live: inbox.live_replies.clone(),
+            walk_phone: walk::phone(&db, &practice),
             stopping: tasks.stopping(),
             config: config.replies.clone(),
         });

@@ -27,8 +27,9 @@ use crate::orders::{
 use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
 use crate::replies::Replies;
 use crate::replies::jobs::{
-    EscalationChanged, ExamWorse, ForgetFact, LookAtSources, LookAtTurns, LookAtWeek, LookForFacts,
-    PutIntoWords, ReplyTurn, RuleChangesProposed, RuleMet, RunExam, SumUp, Sweep,
+    EscalationChanged, ExamWorse, ForgetFact, LookAtSources, LookAtTurns, LookAtWalk, LookAtWeek,
+    LookForFacts, PutIntoWords, ReplyTurn, RuleChangesProposed, RuleMet, RunExam, SumUp, Sweep, WalkFailed,
+    WalkOn,
 };
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
@@ -115,6 +116,7 @@ fn watching(registry: &mut Registry, rooms: &Rooms) {
         EscalationChanged => rooms.notices, |notices, _| notices.escalation_changed();
         RuleMet         => rooms.notices,  |notices, job| notices.rule_met(job);
         ExamWorse       => rooms.notices,  |notices, job| notices.exam_worse(job);
+        WalkFailed      => rooms.notices,  |notices, job| notices.walk_failed(job);
         RuleChangesProposed => rooms.notices, |notices, job| notices.rule_changes_proposed(job);
         SendTemplate    => rooms.notices,  |notices, job| notices.send_template(job);
         GatherNotices   => rooms.notify,   |notify, job| notify.gather(job);
@@ -146,6 +148,8 @@ fn replies(registry: &mut Registry, rooms: &Rooms) {
         PutIntoWords    => rooms.replies,  |replies, job, ticket| replies.put_into_words(job, ticket);
         LookAtSources   => rooms.replies,  |replies, _| replies.look_at_sources();
         RunExam         => rooms.replies,  |replies, job| replies.run_exam(job);
+        WalkOn          => rooms.replies,  |replies, job| replies.walk_on(job);
+        LookAtWalk      => rooms.replies,  |replies, _| replies.look_at_walk();
         CompareSource   => rooms.replies,  |replies, job| replies.compare_source(job);
     }
 }
@@ -199,6 +203,7 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     schedules.daily("0 45 4 * * *", ForgetNotices {}).await?;
     schedules.daily("0 30 2 * * *", KeepNoLonger {}).await?;
     schedules.daily("0 10 6 * * *", LookAtWeek {}).await?;
+    schedules.daily("0 40 8 * * *", LookAtWalk {}).await?;
     schedules.every("0 1 * * * *", LookAtBudget {}).await?;
     schedules.every("0 7 * * * *", ScanHealth {}).await?;
     schedules.every("0 23 * * * *", RefreshSites {}).await?;

@@ -30,6 +30,7 @@ mod ready;
 mod router;
 mod screen_errors;
 mod status;
+mod walk;
 mod web_shops;
 
 pub use build::StartError;

@@ -29,6 +29,8 @@ words! {
         Reply = "reply",
         /// The exam: its questions, or how far a run has come.
         Exam = "exam",
+        /// The walk: how far one has come, or the owner's choice.
+        Walk = "walk",
         /// A source of knowledge.
         Source = "source",
         Connection = "connection",

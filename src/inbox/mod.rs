@@ -26,7 +26,7 @@ pub use contacts::forget::{everybodys_marks, held, squeeze, unname, was_erased, 
 pub use contacts::identity::{contact_of, contacts_of, conversations_of};
 pub use contacts::move_thread::MoveThread;
 pub use contacts::segment::{Segment, segment};
-pub use conversations::ai_mode::{hand_off, suggest};
+pub use conversations::ai_mode::{hand_back, hand_off, suggest};
 pub use conversations::live_reply::{LiveReplies, LiveReply, ReplyStep};
 pub use conversations::organise::route;
 pub use conversations::snooze::WakeSnoozed;

@@ -19,6 +19,7 @@ mod tests;
 mod troubles;
 mod troubles_routes;
 mod types;
+mod walker;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::ids::{ConversationId, ExamRunId, FactId, MessageId, RuleId, RunId};
+use crate::ids::{ConversationId, ExamRunId, FactId, MessageId, RuleId, RunId, WalkId};
 use crate::jobs::Job;
 
 /// A customer waits for an answer.
@@ -166,6 +166,47 @@ impl Job for ExamWorse {
 
     fn key(&self) -> Option<String> {
         Some(self.exam_run_id.to_string())
+    }
+}
+
+/// The next thing of a walk is to be said, or looked for what became of the last.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WalkOn {
+    pub walk_id: WalkId,
+}
+
+impl Job for WalkOn {
+    const KIND: &'static str = "walk_on";
+    const MAX_ATTEMPTS: u32 = 3;
+
+    fn key(&self) -> Option<String> {
+        Some(self.walk_id.to_string())
+    }
+}
+
+/// Somebody looks every day whether a month is over since the last walk.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LookAtWalk {}
+
+impl Job for LookAtWalk {
+    const KIND: &'static str = "look_at_walk";
+
+    fn key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// A walk found something that is not as it should be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WalkFailed {
+    pub walk_id: WalkId,
+}
+
+impl Job for WalkFailed {
+    const KIND: &'static str = "walk_failed";
+
+    fn key(&self) -> Option<String> {
+        Some(self.walk_id.to_string())
     }
 }
 

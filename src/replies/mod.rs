@@ -41,6 +41,7 @@ mod turn;
 mod types;
 mod verdicts;
 mod voice;
+mod walk;
 mod weekly;
 mod words;
 mod words_changed;
@@ -72,6 +73,7 @@ pub use past::{PastAnswer, Remembered};
 pub use quality::hot_queries;
 pub use settings::Escalation;
 pub use source_use::source_use_queries;
+pub use walk::{WalkPhone, WalkSays, Walker};
 
 use budget::{Budget, BudgetStep};
 use decide::fixed_texts::FixedText;
@@ -98,6 +100,7 @@ pub struct Replies {
     extractor: Extractor,
     running: Running,
     exams: Going,
+    walk_phone: WalkPhone,
     stopping: CancellationToken,
     burst_wait: Option<Duration>,
 }
@@ -113,6 +116,8 @@ pub struct Parts {
     pub media: Media,
     pub extractor: Extractor,
     pub live: LiveReplies,
+    /// The customer's phone a walk is gone with.
+    pub walk_phone: WalkPhone,
     /// Fires when the program begins to stop.
     pub stopping: CancellationToken,
     pub config: config::Replies,
@@ -120,8 +125,20 @@ pub struct Parts {
 
 impl Replies {
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, clock, bus, llm, knowledge, orders, media, extractor, live, stopping, config } =
-            parts;
+        let Parts {
+            db,
+            clock,
+            bus,
+            llm,
+            knowledge,
+            orders,
+            media,
+            extractor,
+            live,
+            walk_phone,
+            stopping,
+            config,
+        } = parts;
         llm.set_gate(Box::new(exam::models_may_go_live));
         let mark = clock.now().as_millis();
         let tools = Tools {
@@ -145,14 +162,21 @@ impl Replies {
             extractor,
             running: Running::default(),
             exams: Going::default(),
+            walk_phone,
             stopping,
             burst_wait,
         }
     }
 
-    /// Tells the runs that a crash interrupted as failed; their jobs make them anew. An exam is only told as interrupted.
+    /// Tells the runs that a crash interrupted as failed; their jobs make them anew. An exam is only told as interrupted, and a
+    /// walk is gone again.
     pub async fn end_interrupted(&self) -> Result<usize, StorageError> {
-        self.db.write(|tx| Ok(runs::store::end_interrupted(tx)? + exam::end_interrupted(tx)?)).await
+        let replies = self.clone();
+        let end = move |tx: &WriteTx| {
+            let runs = runs::store::end_interrupted(tx)? + exam::end_interrupted(tx)?;
+            Ok(runs + replies.end_interrupted_walk(tx)?)
+        };
+        self.db.write(end).await
     }
 
     /// The owner's settings, with the configuration's word over them.

@@ -59,6 +59,7 @@ pub fn routes() -> OpenApiRouter<Replies> {
         .merge(super::summary::routes::routes())
         .merge(trial::routes::routes())
         .merge(super::verdicts::routes::routes())
+        .merge(super::walk::routes::routes())
         .merge(super::weekly::routes::routes())
 }
 

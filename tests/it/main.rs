@@ -69,6 +69,7 @@ mod template_samples;
 mod templates;
 mod tiers;
 mod upgrade;
+mod walk;
 mod watchdog;
 mod turns;
 mod webhook_corpus;

@@ -51,6 +51,13 @@ pub(super) static EXAM_WORSE: Kind = Kind {
     usual: &[Channel::Push, Channel::Email],
     patient: false,
 };
+/// A walk found something that is not as it should be.
+pub(super) static WALK_FAILED: Kind = Kind {
+    name: "walk_failed",
+    permission: Permission::ManageReplies,
+    usual: &[Channel::Push, Channel::Email],
+    patient: false,
+};
 /// Something is wrong with a shop this operator looks after.
 pub(super) static FLEET: Kind = Kind {
     name: "fleet",
@@ -59,7 +66,7 @@ pub(super) static FLEET: Kind = Kind {
     patient: false,
 };
 
-pub(super) static KINDS: [&Kind; 9] = [
+pub(super) static KINDS: [&Kind; 10] = [
     &INSTALL,
     &HAND_OVER,
     &HAND_OVER_OVERDUE,
@@ -68,5 +75,6 @@ pub(super) static KINDS: [&Kind; 9] = [
     &DRAFT_WAITING,
     &AUTO_SEND,
     &EXAM_WORSE,
+    &WALK_FAILED,
     &FLEET,
 ];

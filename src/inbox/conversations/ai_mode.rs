@@ -57,6 +57,12 @@ pub(in crate::inbox) fn set_mode(
     timeline::event_by(tx, id, person, kind, details).map(drop)
 }
 
+/// A person is done here: the AI answers again.
+pub fn hand_back(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
+    let Some(conversation) = conversations::by_id(tx, id)? else { return Ok(()) };
+    set_mode(tx, &conversation, AiMode::Answer, None)
+}
+
 /// The AI gives the conversation to a person, with what that person should know.
 #[expect(clippy::needless_pass_by_value, reason = "it is kept here: the caller has no more use for it")]
 pub fn hand_off(tx: &WriteTx, id: ConversationId, hand_off: HandOff) -> Result<(), StorageError> {

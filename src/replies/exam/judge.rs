@@ -5,7 +5,12 @@ use crate::languages::spoken;
 use crate::replies::answer::claim_check::says;
 
 /// Everything an answer lacks; nothing when it passes.
-pub(super) fn faults(question: &ExamQuestion, end: End, said: Option<&str>, no_model: bool) -> Vec<Fault> {
+pub(in crate::replies) fn faults(
+    question: &ExamQuestion,
+    end: End,
+    said: Option<&str>,
+    no_model: bool,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     if no_model {
         faults.push(Fault { code: FaultCode::NoModel, fact: None });

@@ -21,7 +21,8 @@ pub(super) mod routes;
 
 pub(super) use gate::{may_go_live, models_may_go_live};
 pub(super) use going::Going;
-pub(super) use types::Candidate;
+pub(super) use judge::faults;
+pub(super) use types::{Candidate, End, ExamQuestion, Expected, FaultCode as ExamFaultCode, Origin};
 
 use crate::ids::ExamRunId;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -29,6 +30,11 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 /// Tells the run that was under way when the program ended as interrupted.
 pub(super) fn end_interrupted(tx: &WriteTx) -> Result<usize, StorageError> {
     store::end_interrupted(tx)
+}
+
+/// The questions as they stand.
+pub(super) fn questions(conn: &ReadConn) -> Result<Vec<ExamQuestion>, StorageError> {
+    store::questions(conn)
 }
 
 /// The titles of the sources that changed before a run.

@@ -125,7 +125,7 @@ impl End {
 /// A question with what must happen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = ExamQuestion)]
-pub(super) struct ExamQuestion {
+pub(in crate::replies) struct ExamQuestion {
     pub id: ExamQuestionId,
     pub text: String,
     pub expected: Expected,
@@ -163,7 +163,7 @@ pub(super) struct Outcome {
 /// One thing an answer lacks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = ExamFault)]
-pub(super) struct Fault {
+pub(in crate::replies) struct Fault {
     pub code: FaultCode,
     /// Which fact.
     pub fact: Option<String>,

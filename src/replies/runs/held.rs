@@ -49,6 +49,23 @@ pub(in crate::replies) const HELD: &[Holding] = &[
               WHERE conversation_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
     },
     Holding {
+        table: "reply_walk_step",
+        of: Of::Conversation,
+        when: When::First,
+        // The question itself is handed over with the exam's.
+        handed_over: None,
+        erased: &["DELETE FROM reply_walk_step WHERE conversation_id IN (SELECT value FROM json_each(:ids))"],
+    },
+    Holding {
+        table: "reply_walk",
+        of: Of::Conversation,
+        when: When::First,
+        handed_over: None,
+        // A walk's own customer is taken away; what became of it stays.
+        erased: &["UPDATE reply_walk SET customer_id = NULL, contact_id = NULL, conversation_id = NULL
+              WHERE conversation_id IN (SELECT value FROM json_each(:ids))"],
+    },
+    Holding {
         table: "reply_step",
         of: Of::Conversation,
         when: When::First,

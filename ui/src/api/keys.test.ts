@@ -17,6 +17,7 @@ const AGES: Record<keyof Answers, "news" | "own" | "never"> = {
   counts: "news",
   detectors: "news",
   erasure: "news",
+  walk: "news",
   exam: "news",
   facts: "news",
   fleet: "news",

@@ -14,6 +14,7 @@ export interface Answers {
   counts: [];
   detectors: [];
   erasure: [contact: string];
+  walk: [part: "walks" | "settings"] | [part: "report", id: string];
   exam: [part: "chat", message: string] | [part: "questions" | "runs" | "settings"] | [part: "run", id: string];
   facts: [contact: string];
   fleet: [part: "preview"] | [part: "sites"] | [part: "tokens"];

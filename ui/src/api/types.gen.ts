@@ -3745,6 +3745,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replies/walks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest first; the last twelve are kept. */
+        get: operations["get_replies_walks"];
+        put?: never;
+        /**
+         * Begins a walk, beside everything else. No real customer is written to, and nothing of it counts; models are paid, as long as
+         *     the budget has more than customers need.
+         */
+        post: operations["post_replies_walks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/walks/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a walk is gone by itself. */
+        get: operations["get_replies_walks_settings"];
+        /** Changes whether a walk is gone by itself. */
+        put: operations["put_replies_walks_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/walks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of each step, and what is better or worse than in the walk before. */
+        get: operations["get_replies_walks_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/walks/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a walk. What was tried until then stays. */
+        post: operations["post_replies_walks_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7409,6 +7482,30 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_Walk: {
+            items: {
+                id: components["schemas"]["Id"];
+                state: components["schemas"]["WalkState"];
+                cause: components["schemas"]["WalkCause"];
+                /** @description What its customer writes, as a tag. */
+                language: string;
+                /**
+                 * Format: int32
+                 * @description How many steps there are to try, were tried, and went as they should.
+                 */
+                steps: number;
+                /** Format: int32 */
+                tried: number;
+                /** Format: int32 */
+                passed: number;
+                person_id?: components["schemas"]["Id"] | null;
+                made_at: components["schemas"]["Timestamp"];
+                ended_at?: components["schemas"]["Timestamp"] | null;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_WhatsAppTemplate: {
             items: {
                 body: string;
@@ -9238,7 +9335,7 @@ export interface components {
          * @description What a live event is about.
          * @enum {string}
          */
-        Topic: "conversation" | "message" | "contact" | "reply" | "exam" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "order" | "order_import" | "signal" | "notice" | "to_send" | "reset";
+        Topic: "conversation" | "message" | "contact" | "reply" | "exam" | "walk" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "order" | "order_import" | "signal" | "notice" | "to_send" | "reset";
         TranscriptionChange: {
             /** @description Up to where `/audio/transcriptions` begins; OpenAI's own when empty. */
             base_url?: string | null;
@@ -9322,6 +9419,109 @@ export interface components {
          * @enum {string}
          */
         VerdictKind: "good" | "bad" | "needless" | "late" | "missed";
+        /** @description The whole way, gone once. */
+        Walk: {
+            id: components["schemas"]["Id"];
+            state: components["schemas"]["WalkState"];
+            cause: components["schemas"]["WalkCause"];
+            /** @description What its customer writes, as a tag. */
+            language: string;
+            /**
+             * Format: int32
+             * @description How many steps there are to try, were tried, and went as they should.
+             */
+            steps: number;
+            /** Format: int32 */
+            tried: number;
+            /** Format: int32 */
+            passed: number;
+            person_id?: components["schemas"]["Id"] | null;
+            made_at: components["schemas"]["Timestamp"];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /**
+         * @description Why a walk was made.
+         * @enum {string}
+         */
+        WalkCause: "asked" | "monthly" | "again";
+        /**
+         * @description How a step stands beside the one of the walk before.
+         * @enum {string}
+         */
+        WalkChange: "new" | "same" | "better" | "worse";
+        /** @description One thing that was not as it should be. */
+        WalkFault: {
+            code: components["schemas"]["WalkFaultCode"];
+            /** @description Which fact, or which line of the card. */
+            fact?: string | null;
+        };
+        /**
+         * @description What was not as it should be.
+         * @enum {string}
+         */
+        WalkFaultCode: "end" | "missing" | "said" | "language" | "no_model" | "silence" | "not_sent" | "not_delivered" | "no_offer" | "nobody_called" | "card_lacks" | "not_told" | "not_read";
+        /**
+         * @description Why a step was left out.
+         * @enum {string}
+         */
+        WalkLeftOut: "no_question" | "no_orders" | "no_reader" | "nobody_called";
+        /** @description What was said, what was read, and how it ended. */
+        WalkOutcome: {
+            /** @description What the customer wrote. */
+            said?: string | null;
+            /** @description What they read. */
+            read?: string | null;
+            end?: components["schemas"]["ExamEnd"] | null;
+            /** @description Why a person was called. */
+            reason?: string | null;
+            /** @description The titles of what the answer rests on. */
+            sources: string[];
+            faults: components["schemas"]["WalkFault"][];
+            /**
+             * Format: int64
+             * @description From the message to the answer.
+             */
+            took_ms?: number | null;
+            left_out?: components["schemas"]["WalkLeftOut"] | null;
+            /** @description Whether the customer was told when somebody comes. */
+            says_when?: boolean | null;
+        };
+        /** @description A walk with what came of each step, beside the walk before. */
+        WalkReport: {
+            walk: components["schemas"]["Walk"];
+            before?: components["schemas"]["Walk"] | null;
+            /** @description In the order of the way. */
+            steps: components["schemas"]["WalkStep"][];
+        };
+        /** @description Whether a walk is gone by itself. */
+        WalkSettings: {
+            /** @description Once a month, thirty days after the last one. */
+            monthly: boolean;
+        };
+        /**
+         * @description How far a walk is.
+         * @enum {string}
+         */
+        WalkState: "waiting" | "running" | "done" | "stopped" | "out_of_money" | "interrupted";
+        /** @description One step of a walk. */
+        WalkStep: {
+            kind: components["schemas"]["WalkStepKind"];
+            state: components["schemas"]["WalkStepState"];
+            /** @description Nothing until it is done. */
+            passed?: boolean | null;
+            outcome: components["schemas"]["WalkOutcome"];
+            change?: components["schemas"]["WalkChange"] | null;
+        };
+        /**
+         * @description What a step tries, in the order of the way.
+         * @enum {string}
+         */
+        WalkStepKind: "question" | "second" | "unknown" | "person" | "card" | "told" | "handed_back" | "order" | "picture";
+        /**
+         * @description How far a step is.
+         * @enum {string}
+         */
+        WalkStepState: "waiting" | "asked" | "done" | "left_out";
         /** @description One thing a person should know about the text that was taken out. */
         Warning: {
             code: components["schemas"]["WarningCode"];
@@ -18988,6 +19188,198 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WhatsAppTemplate"];
                 };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_walks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Walk"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_walks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Walk"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_walks_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_replies_walks_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalkSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_walks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkReport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_walks_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {

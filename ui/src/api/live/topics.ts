@@ -35,6 +35,7 @@ const KEYS = {
   ],
   reply: (id) => [key("conversation", id), key("run"), key("verdicts", id), key("source-use"), key("summary", id)],
   exam: () => [key("exam")],
+  walk: () => [key("walk")],
   source: (id) => [key("sources"), key("source", id), key("replies", "gaps"), key("home")],
   connection: () => [key("connections"), key("home")],
   person: () => [key("people"), key("team"), key("me"), key("tokens")],

@@ -15,6 +15,7 @@ const bodies = {
   model: lazy(() => import("./ModelTab")),
   playground: lazy(withWords(() => import("./PlaygroundTab"), "chats")),
   exam: lazy(() => import("../exam/ExamTab")),
+  walk: lazy(() => import("../walk/WalkTab")),
   account: lazy(() => import("./AccountTab")),
   notifications: lazy(() => import("../notifications/NotificationsTab")),
   sessions: lazy(() => import("./SessionsTab")),

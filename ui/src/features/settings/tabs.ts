@@ -9,6 +9,7 @@ export interface Tab {
     | "model"
     | "playground"
     | "exam"
+    | "walk"
     | "team"
     | "tokens"
     | "operators"
@@ -29,6 +30,7 @@ export const TABS: Tab[] = [
   { id: "model", group: "shop", permission: "manage_model" },
   { id: "playground", group: "shop", permission: "manage_replies" },
   { id: "exam", group: "shop", permission: "manage_replies" },
+  { id: "walk", group: "shop", permission: "manage_replies" },
   { id: "account", group: "you" },
   { id: "notifications", group: "you" },
   { id: "sessions", group: "you" },
