@@ -10,6 +10,8 @@ use super::key::key;
 pub struct NumberWords {
     small: HashMap<String, i64>,
     big: Vec<(String, i64)>,
+    /// "Thousand" and "hundred" behind what they multiply: "dua belas ribu", "dodicimila".
+    times: Vec<(String, i64)>,
     longest: usize,
 }
 
@@ -36,6 +38,15 @@ impl NumberWords {
                 } else {
                     numbers.small.insert(word, value);
                 }
+            }
+        }
+        for scale in table.words.get("scale_names").into_iter().flatten() {
+            let Some((value, word)) = scale.split_once('=') else { continue };
+            let value = value.parse().unwrap_or(0);
+            let word = joined(&word.replace('_', " "));
+            // A short form such as "k" is one of figures.
+            if matches!(value, 100 | 1_000) && word.chars().count() > 2 {
+                numbers.times.push((word, value));
             }
         }
         numbers.big.retain(|(word, value)| !word.is_empty() && *value > 0);
@@ -76,13 +87,16 @@ impl NumberWords {
     }
 
     fn multiplied(&self, rest: &str, below: i64) -> Option<i64> {
-        for (word, value) in
-            self.big.iter().filter(|(_, value)| matches!(value, 100 | 1_000) && *value < below)
+        for (word, value) in self
+            .big
+            .iter()
+            .chain(&self.times)
+            .filter(|(_, value)| matches!(value, 100 | 1_000) && *value < below)
         {
             let Some((before, after)) = rest.split_once(word.as_str()) else { continue };
-            let Some(times) = self.small.get(before).filter(|times| (1..100).contains(*times)) else {
-                continue;
-            };
+            let hundreds = || self.sum(before, 1_000).filter(|_| *value == 1_000);
+            let times = self.small.get(before).copied().filter(|times| *times < 100).or_else(hundreds);
+            let Some(times) = times.filter(|times| *times > 0) else { continue };
             let whole = times * value;
             if after.is_empty() {
                 return Some(whole);

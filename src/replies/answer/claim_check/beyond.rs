@@ -157,3 +157,22 @@ pub(super) fn is_for_somebody_else(thing: &Thing, clause: &Piece) -> bool {
 pub(super) fn names_a_branch(record: &Record) -> bool {
     record.label.iter().chain(&record.piece.things).any(|known| known.name)
 }
+
+/// "Credit card" is not "pin", where "no credit cards" stands too: one subject, and the other record has the very word.
+pub(super) fn denied_elsewhere(thing: &Thing, record: &Record, against: &Against<'_>) -> bool {
+    let named = |record: &Record, denied: bool| {
+        let things = record.piece.things.iter();
+        let same = things.filter(|known| known.key == thing.key && known.denied == denied);
+        same.clone().count() > 0
+            && same
+                .into_iter()
+                .any(|known| cognate(&thing.word, &known.word) || is_begun(&known.word, &thing.word))
+    };
+    let opposite = |other: &&&Record| named(other, !thing.denied) && !named(other, thing.denied);
+    !named(record, thing.denied) && against.records.iter().find(opposite).is_some()
+}
+
+/// "creditcards" begins with "credit".
+fn is_begun(long: &str, short: &str) -> bool {
+    short.chars().count() >= 5 && long.starts_with(short)
+}

@@ -1,7 +1,7 @@
 //! What a clause takes over from the one before it: the season, the day, the terms of a price.
 
 use super::against::Against;
-use super::fact::Fact;
+use super::fact::{Bound, Fact};
 use super::piece::{Piece, Thing, is_shut};
 
 /// "In winter we open at 10; on Monday we are closed": still in winter.
@@ -67,5 +67,54 @@ pub(super) fn on_the_same_terms(clause: &Piece, before: Option<&Piece>) -> Optio
     same.facts.extend(before.facts.iter().filter(is_term).cloned());
     let new = |thing: &&Thing| !thing.denied && clause.things.iter().all(|own| own.key != thing.key);
     same.things.extend(before.things.iter().filter(new).cloned());
-    (money(clause) && money(before) && same.facts.len() > clause.facts.len()).then_some(same)
+    // "A medium dog is 52, a large one 68": the rest is said once.
+    let elliptic = (1..=SHORTLY).contains(&clause.things.len()) && same.things.len() > clause.things.len();
+    (money(clause) && money(before) && (elliptic || same.facts.len() > clause.facts.len())).then_some(same)
+}
+
+/// Most things of a clause that says the rest shortly.
+const SHORTLY: usize = 2;
+
+/// "A lesson is £36, the long one fifty-two": of the same money.
+pub(super) fn in_the_same_money(clause: &Piece, before: Option<&Piece>) -> Option<Piece> {
+    let money = |fact: &Fact| {
+        if let Fact::Money { currencies, .. } = fact { Some(currencies.clone()) } else { None }
+    };
+    if clause.facts.iter().any(|fact| money(fact).is_some()) {
+        return None;
+    }
+    let currencies = before?.facts.iter().find_map(money)?;
+    let last = clause.facts.iter().rposition(|fact| matches!(fact, Fact::Number { .. }))?;
+    let Fact::Number { milli, bound } = clause.facts[last] else { return None };
+    let mut same = clause.clone();
+    same.facts[last] = Fact::Money { milli, currencies, bound };
+    Some(same)
+}
+
+/// Minutes of a day and of an hour.
+const LENGTHS: &[i64] = &[24 * 60, 60, 1];
+
+/// "Glasses take 7 working days; the progressive ones 10 to 12": of the same days.
+pub(super) fn of_the_same_length(clause: &Piece, before: Option<&Piece>) -> Option<Piece> {
+    let length = |fact: &Fact| {
+        if let Fact::Duration { low, months, .. } = fact { Some((*low, *months)) } else { None }
+    };
+    let number =
+        |fact: &Fact| if let Fact::Number { milli, bound } = fact { Some((*milli, *bound)) } else { None };
+    if clause.facts.iter().any(|fact| length(fact).is_some()) {
+        return None;
+    }
+    let (minutes, months) = before?.facts.iter().find_map(length)?;
+    let sizes = if months { &[12, 1][..] } else { LENGTHS };
+    let size = *sizes.iter().find(|size| minutes % **size == 0)?;
+    let numbers: Vec<(i64, Bound)> = clause.facts.iter().filter_map(number).collect();
+    let (low, high, bound) = match numbers.as_slice() {
+        [(one, bound)] => (*one, *one, *bound),
+        [(low, _), (high, _)] if low < high => (*low, *high, Bound::Exact),
+        _ => return None,
+    };
+    let mut same = clause.clone();
+    same.facts.retain(|fact| number(fact).is_none());
+    same.facts.push(Fact::Duration { low: low * size / 1_000, high: high * size / 1_000, months, bound });
+    Some(same)
 }

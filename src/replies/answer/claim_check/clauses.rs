@@ -1,8 +1,10 @@
 //! A sentence held by records: whole by one, joined by several, or clause by clause.
 
 use super::against::{Against, Why};
-use super::beyond::is_strange_item;
-use super::carried::{on_that_day, on_the_other_days, on_the_same_terms, still_in_season};
+use super::beyond::{is_about_days, is_strange_item};
+use super::carried::{
+    in_the_same_money, of_the_same_length, on_that_day, on_the_other_days, on_the_same_terms, still_in_season,
+};
 use super::denied::parts_in_two;
 use super::fact::Fact;
 use super::fit::{has_thing, is_foreign, is_like};
@@ -98,10 +100,18 @@ fn clause_by_clause(
 ) -> Result<Vec<usize>, &'static str> {
     let mut subject: Option<Piece> = None;
     let mut held = Vec::new();
-    for Clause { piece: clause, .. } in clauses {
+    let mut terms: Vec<Fact> = Vec::new();
+    let most = clauses.len();
+    for (at, Clause { piece: mut clause, .. }) in clauses.into_iter().enumerate() {
         if says_nothing(&clause) {
             continue;
         }
+        // "In August, a tent is 16 €": the month is that of the price.
+        if at + 1 < most && is_term(&clause) {
+            terms.append(&mut clause.facts);
+            continue;
+        }
+        clause.facts.append(&mut terms);
         let about = subject.as_ref().or(before);
         match one(&clause, about, against) {
             Ok(at) if only_names(&clause, at, &held, against) => return Err(Why::Thing.word()),
@@ -136,7 +146,9 @@ fn goes_on(
     let is_known = |thing: &Thing| {
         against.records.iter().any(|record| has_thing(record, thing, is_foreign(clause, record)).is_some())
     };
-    let plain = |thing: &Thing| thing.concept.is_none() && !thing.name && !thing.country && !thing.denied;
+    let sized = |name: &str| subjects::is_size(name);
+    let plain =
+        |thing: &Thing| thing.concept.is_none_or(sized) && !thing.name && !thing.country && !thing.denied;
     if subject.is_empty()
         || clause.things.len() > NAMED
         || clause.facts.iter().filter(|fact| fact.is_figure()).count() < 2
@@ -161,6 +173,15 @@ fn only_names(clause: &Piece, at: usize, held: &[usize], against: &Against<'_>) 
         && !held.is_empty()
         && !held.contains(&at)
         && against.records[at].piece.facts.iter().any(is_price)
+}
+
+/// Only when, and nothing of what.
+fn is_term(clause: &Piece) -> bool {
+    let hours = &clause.hours;
+    clause.things.is_empty()
+        && !clause.facts.is_empty()
+        && clause.facts.iter().all(is_about_days)
+        && !(hours.open || hours.closed || hours.has_times())
 }
 
 fn says_nothing(clause: &Piece) -> bool {
@@ -203,10 +224,15 @@ fn one(clause: &Piece, before: Option<&Piece>, against: &Against<'_>) -> Result<
         if let Some(at) = others.into_iter().flatten().find_map(|still| support(&still, against).ok()) {
             return Ok(at);
         }
+        let shortly = [in_the_same_money(clause, before), of_the_same_length(clause, before)];
+        if let Some(at) = shortly.into_iter().flatten().find_map(|full| one(&full, before, against).ok()) {
+            return Ok(at);
+        }
         if let Some(still) = on_the_same_terms(clause, before) {
             // Its own things alone, where it has any; else what was named before.
             let own = Piece { things: clause.things.clone(), ..still.clone() };
-            let tried = [(!own.things.is_empty()).then_some(own), Some(still)];
+            let has_own = !own.things.is_empty() && own.facts.len() > clause.facts.len();
+            let tried = [has_own.then_some(own), Some(still)];
             let held = |still: Piece| {
                 support(&still, against).ok().filter(|at| knows_all(clause, against.records[*at]))
             };
@@ -215,7 +241,9 @@ fn one(clause: &Piece, before: Option<&Piece>, against: &Against<'_>) -> Result<
             }
         }
     }
-    let acts = |thing: &Thing| thing.concept.is_some_and(|name| !subjects::is_property(name));
+    let acts = |thing: &Thing| {
+        thing.concept.is_some_and(|name| !subjects::is_property(name) && !subjects::is_size(name))
+    };
     if first.is_err() && about.things.len() > clause.things.len() && clause.things.iter().any(acts) {
         return support(clause, against).map_err(|_| first.err().unwrap_or(Why::Nothing));
     }
@@ -230,7 +258,13 @@ fn knows_all(clause: &Piece, record: &Record) -> bool {
 
 /// A clause that only says "it" is about what was named before.
 fn with_subject(mut clause: Piece, before: Option<&Piece>) -> Piece {
-    let own = clause.things.iter().any(|thing| thing.concept.is_none_or(|name| !subjects::is_closed(name)));
+    // "A large one is 68": the size is of what was named before.
+    let sized = |thing: &Thing| thing.concept.is_some_and(subjects::is_size);
+    let own = clause
+        .things
+        .iter()
+        .any(|thing| thing.concept.is_none_or(|name| !subjects::is_closed(name)) && !sized(thing));
+    let has_size = clause.things.iter().any(sized);
     if let Some(before) = before
         && (clause.hours.has_times() || clause.hours.open || clause.hours.closed)
         && clause.hours.days.is_empty()
@@ -247,7 +281,7 @@ fn with_subject(mut clause: Piece, before: Option<&Piece>) -> Piece {
         let mut subject: Vec<_> = before
             .things
             .iter()
-            .filter(|thing| !thing.concept.is_some_and(subjects::is_closed))
+            .filter(|thing| !thing.concept.is_some_and(subjects::is_closed) && !(has_size && sized(thing)))
             .take(3)
             .cloned()
             .collect();

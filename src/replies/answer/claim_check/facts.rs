@@ -132,6 +132,9 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
         .iter()
         .enumerate()
         .any(|(at, other)| at != here && at.abs_diff(here) <= MONTHS_NEAR && other.month().is_some());
+    // "En mai", "im Mai": three letters behind the word that says when.
+    let said_when =
+        here.checked_sub(1).is_some_and(|at| matches!(tokens[at].folded.as_str(), "en" | "im" | "em"));
     let in_a_name = here
         .checked_sub(1)
         .and_then(|at| tokens.get(at))
@@ -141,7 +144,11 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
         && !number_near(here.checked_sub(1))
         && !number_near(Some(here + 1))
         && !number_near(here.checked_sub(2))
-        && (token.folded.chars().count() > 3 || token.name || !token.raw.is_ascii() || beside_month)
+        && (token.folded.chars().count() > 3
+            || token.name
+            || !token.raw.is_ascii()
+            || beside_month
+            || said_when)
     {
         found.push(Fact::Month(month));
     }

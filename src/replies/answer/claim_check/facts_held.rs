@@ -14,6 +14,12 @@ pub(super) fn holds(record: &Record, fact: &Fact, prefix: Option<&str>) -> bool 
         || matches!(fact, Fact::Number { milli, .. } if as_written(record, *milli))
         || matches!(fact, Fact::Days(days) if record.piece.denied && days.iter().all(|day| record.piece.hours.days.contains(day)))
         || matches!(fact, Fact::Per("piece" | "each")) && is_of_one(record)
+        || matches!(fact, Fact::Per(unit) if record.piece.packs.contains(unit) && !is_for_each_of(record))
+}
+
+/// A price that is for each of something.
+fn is_for_each_of(record: &Record) -> bool {
+    record.piece.facts.iter().any(|known| matches!(known, Fact::Per(_) | Fact::PerWord(_)))
 }
 
 /// A price that is for each of nothing else is the price of one.

@@ -50,6 +50,20 @@ pub(super) fn from_and_until(token: &mut Token) {
     }
 }
 
+/// "So, Mo, Di zu.": at the end, behind days, the German word is "closed".
+pub(super) fn shut_behind_days(tokens: &mut [Token], languages: &[&'static Words]) {
+    if languages.iter().all(|words| words.tag != "de") {
+        return;
+    }
+    for here in 1..tokens.len() {
+        let ends = tokens.get(here + 1).is_none_or(|next| next.mark().is_some());
+        let dated = tokens[..here].iter().any(|token| token.day().is_some() || token.is("holiday"));
+        if tokens[here].folded == "zu" && ends && dated {
+            tokens[here].meanings.push(Meaning::Concept("closed"));
+        }
+    }
+}
+
 /// "وللأطفال": Arabic writes "and" on the word, here before "the" and "for the".
 pub(super) fn and_the<'t>(
     offset: usize,

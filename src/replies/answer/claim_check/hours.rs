@@ -3,6 +3,7 @@
 
 use super::counted;
 use super::glued::ranges_by_case;
+use super::halves::halves_of_day;
 use super::token::{Kind, Token};
 use crate::languages::Join;
 
@@ -189,7 +190,10 @@ fn time_at(tokens: &[Token], here: usize, bare_allowed: bool, spoken: bool) -> O
         }
         amount.whole_or_dotted()?
     };
+    // "10 to 5.30": a dot leaves the half of the day open, as long as no nought stands before.
+    let dotted = amount.clock.is_none() && amount.exact_clock && !token.raw.starts_with('0');
     let mut also = (!amount.exact_clock && amount.clock.is_none()
+        || dotted
         || amount.clock.is_some_and(|_| !amount.exact_clock))
     .then_some(minute)
     .filter(|minute| *minute < 12 * 60 + 60 && *minute > 0)
@@ -239,8 +243,18 @@ fn tells_a_time(tokens: &[Token], here: usize, spoken: bool) -> bool {
         || before(1).is_some_and(clock)
         || (spoken && before(1).is_some_and(half))
         || half_day_behind(tokens, here)
+        || is_at_the(tokens, here)
         || (before(1).is_some_and(|token| token.common)
             && before(2).is_some_and(|token| token.is("half_past")))
+}
+
+/// "Antes de las once", "a las siete": the article of hours behind a word that says when, and nothing counted behind.
+fn is_at_the(tokens: &[Token], here: usize) -> bool {
+    let before = |step: usize| here.checked_sub(step).and_then(|at| tokens.get(at));
+    let when = |token: &Token| matches!(token.folded.as_str(), "a" | "de" | "desde" | "hasta" | "sobre");
+    before(1).is_some_and(|token| token.folded == "las")
+        && before(2).is_some_and(when)
+        && tokens.get(here + 1).is_none_or(|next| next.mark().is_some() || next.common)
 }
 
 /// "Half past two in the afternoon", "الثامنة والنصف صباحًا": small words may stand before the half of the day.
@@ -335,6 +349,10 @@ fn role(tokens: &[Token], here: usize) -> Role {
 /// "9-13", "from 9 to 13", "dalle 9 alle 13".
 fn is_span(tokens: &[Token], first: Time, second: Time) -> bool {
     let between = &tokens[first.place + 1..second.place];
+    // "Before 11, and it is ready at 19."
+    if matches!(first.role, Role::Before | Role::After) {
+        return false;
+    }
     if between.len() > 5 || between.iter().any(|token| token.day().is_some()) {
         return false;
     }
@@ -351,44 +369,6 @@ fn is_span(tokens: &[Token], first: Time, second: Time) -> bool {
 /// "Between 9 and 17": the word stands before the first time.
 fn is_between(tokens: &[Token], first: Time) -> bool {
     tokens[..first.place].iter().rev().take(2).any(|token| token.is("between"))
-}
-
-/// "am" and "pm" belong to the nearest time.
-fn halves_of_day(tokens: &[Token], times: &mut [Time]) {
-    for (place, token) in tokens.iter().enumerate() {
-        let (am, pm) = (token.is("am"), token.is("pm"));
-        if am == pm {
-            continue;
-        }
-        let before_first = !token.raw.is_ascii()
-            && !token
-                .raw
-                .chars()
-                .any(|letter| ('\u{600}'..'\u{660}').contains(&letter) && !is_urdu(&token.folded))
-            || matches!(token.folded.as_str(), "subah" | "shaam" | "sham" | "raat" | "dopahar");
-        let near = times
-            .iter_mut()
-            .filter(|time| time.place.abs_diff(place) <= 4)
-            .min_by_key(|time| (time.place.abs_diff(place), (time.place > place) != before_first));
-        if let Some(time) = near {
-            let morning = if time.minute >= 12 * 60 && time.also.is_some() {
-                time.minute - 12 * 60
-            } else {
-                time.minute
-            };
-            // Eleven in the middle of the day is before noon.
-            let midday = token.folded == "siang" && morning >= 10 * 60 && time.minute < 12 * 60;
-            if time.minute <= 12 * 60 + 59 && !midday {
-                let base = morning % (12 * 60);
-                time.minute = if pm { base + 12 * 60 } else { base };
-            }
-            time.also = None;
-        }
-    }
-}
-
-fn is_urdu(folded: &str) -> bool {
-    matches!(folded, "صبح" | "شام" | "دوپهر" | "رات")
 }
 
 /// A time of day so many minutes later or earlier.

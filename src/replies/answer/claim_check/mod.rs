@@ -19,6 +19,7 @@ mod facts;
 mod facts_held;
 mod fit;
 mod glued;
+mod halves;
 mod hangul;
 mod hours;
 mod joined;
@@ -49,6 +50,8 @@ mod talk;
 mod tests;
 #[cfg(test)]
 mod tests_joined;
+#[cfg(test)]
+mod tests_plain;
 #[cfg(test)]
 mod tests_terms;
 mod token;

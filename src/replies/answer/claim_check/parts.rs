@@ -4,7 +4,7 @@ use super::fact::{Bound, Fact};
 use super::facts::facts;
 use super::hours::{Hours, hours};
 use super::piece::{Piece, Thing, piece};
-use super::token::Token;
+use super::token::{Kind, Token};
 use crate::languages::{Join, Words};
 
 /// Parts at commas and "and", so that each holds one price.
@@ -50,8 +50,8 @@ pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> V
     let is_day =
         |at: Option<usize>| at.and_then(|at| body.get(at)).is_some_and(|token| token.day().is_some());
     let parts_days = |at: usize| is_day(at.checked_sub(1)) && is_day(Some(at + 1));
-    let cuts: Vec<usize> =
-        (0..body.len()).filter(|at| is_cut(&body[*at]) && !parts_days(*at)).chain([body.len()]).collect();
+    let cuts = (0..body.len()).filter(|at| is_cut(&body[*at]) && !parts_days(*at) && !is_for_each(body, *at));
+    let cuts: Vec<usize> = cuts.chain([body.len()]).collect();
     let mut from = 0;
     for cut in cuts {
         let part = &body[from..cut];
@@ -79,6 +79,18 @@ pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> V
         return vec![body];
     }
     groups
+}
+
+/// "Rp300/lembar, both sides Rp500": a stroke between money and a word says what the price is for, and parts nothing.
+fn is_for_each(body: &[Token], at: usize) -> bool {
+    let money = |token: &Token| token.amount().is_some() || !token.currencies().is_empty();
+    let glued = |next: &Token| next.kind == Kind::Word && next.at == body[at].at + body[at].raw.len();
+    // "前輪 4,500円／後輪 5,800円": a thing with a price of its own.
+    let behind = body[at + 1..].iter().take_while(|token| !token.parts_clauses());
+    matches!(body[at].mark(), Some('/' | '／'))
+        && behind.into_iter().all(|token| token.amount().is_none())
+        && at.checked_sub(1).is_some_and(|before| money(&body[before]))
+        && body.get(at + 1).is_some_and(glued)
 }
 
 /// Parts at commas and "and", so that each holds its own days with their times: "Monday 9-13, Tuesday 15-19".
@@ -205,7 +217,9 @@ fn is_bare_thing(part: &[Token], languages: &[&'static Words]) -> bool {
 
 /// "Our oils are free of alcohol, but the white musk contains it": two records where one thing is said both ways.
 pub(super) fn by_contrast<'b>(body: &'b [Token], languages: &[&'static Words]) -> Vec<&'b [Token]> {
-    let turns = (1..body.len()).filter(|at| body[*at].join == Some(Join::But));
+    // "Natural henna only, no black henna" turns at the comma.
+    let turns = (1..body.len())
+        .filter(|at| body[*at].join == Some(Join::But) || matches!(body[*at].mark(), Some(',' | '，' | '،')));
     for at in turns {
         let (before, behind) = (&body[..at], &body[at + 1..]);
         let (one, other) = (piece(before, languages), piece(behind, languages));

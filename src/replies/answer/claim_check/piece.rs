@@ -6,7 +6,7 @@ use super::facts;
 use super::hours::{self, Hours};
 use super::subjects;
 use super::token::{Kind, Token};
-use crate::languages::{Join, Meaning, Words};
+use crate::languages::{Join, Meaning, Rate, Words};
 
 /// Something a clause speaks of.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +39,8 @@ pub(super) struct Piece {
     pub settled: bool,
     /// How many of the things stand before the first figure: what the figure is of.
     pub lead: usize,
+    /// What holds so many: "a box of 30".
+    pub packs: Vec<&'static str>,
     pub languages: Vec<&'static str>,
 }
 
@@ -68,7 +70,7 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
         if here == figure {
             lead = things.len();
         }
-        if token.kind == Kind::Word && !hours.places.contains(&here) {
+        if token.kind == Kind::Word && !hours.places.contains(&here) && !names_a_pass(tokens, here) {
             let listed = is_listed(tokens, here);
             let thing = thing(token, denied[here], Some(here) == first_word);
             things.extend(thing.map(|thing| Thing { listed, ..thing }));
@@ -83,18 +85,51 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
     }
     Piece {
         denied: denied.iter().zip(tokens).any(|(denied, token)| *denied && token.kind == Kind::Word),
-        price: tokens.iter().any(|token| token.is("price")),
+        price: tells_a_price(tokens),
         only: tokens.iter().any(|token| token.is("only")),
         spares: spares_a_day(tokens),
         instructs: tokens.iter().any(|token| token.is("instruct")),
         question: false,
         settled: is_settled(tokens),
         lead,
+        packs: packs(tokens),
         things,
         facts,
         hours,
         languages: languages.iter().map(|words| words.tag).collect(),
     }
+}
+
+/// "A monthly pass": how long it lasts, and no instalments.
+fn names_a_pass(tokens: &[Token], here: usize) -> bool {
+    let pays = |next: &Token| {
+        next.folded.starts_with("pay") || next.folded.starts_with("rate") || next.is("instalments")
+    };
+    tokens[here].is("instalments")
+        && tokens[here].rates.iter().any(|rate| matches!(rate, Rate::Each(_)))
+        && tokens.get(here + 1).is_some_and(|next| next.kind == Kind::Word && !next.common && !pays(next))
+}
+
+/// Italian "viene" costs beside a figure, and elsewhere only helps another verb.
+fn tells_a_price(tokens: &[Token]) -> bool {
+    const HELPS: &[&str] = &["viene", "vengono", "sale", "salen"];
+    let figure = tokens.iter().any(|token| token.amount().is_some());
+    tokens.iter().any(|token| token.is("price") && (figure || !HELPS.contains(&token.folded.as_str())))
+}
+
+/// "A box of 30", "caixa de 6": a thing that holds a number, no number before it.
+fn packs(tokens: &[Token]) -> Vec<&'static str> {
+    const PACKS: &[&str] = &["box", "bag", "bottle", "portion"];
+    let counted = |rate: &Rate| if let Rate::Count(thing) = rate { Some(*thing) } else { None };
+    let is_number =
+        |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.amount().is_some());
+    let pack = |here: usize| {
+        let holds = is_number(Some(here + 1))
+            || tokens.get(here + 1).is_some_and(|next| next.common) && is_number(Some(here + 2));
+        let thing = tokens[here].rates.iter().find_map(counted).filter(|thing| PACKS.contains(thing));
+        thing.filter(|_| holds && !is_number(here.checked_sub(1)))
+    };
+    (0..tokens.len()).filter_map(pack).collect()
 }
 
 /// "Every day except Wednesday".

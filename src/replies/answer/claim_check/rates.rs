@@ -17,12 +17,20 @@ pub(super) fn rates(tokens: &mut [Token], languages: &[&'static Words]) {
             continue;
         }
         let pair = tokens.get(here + 1).map(|next| format!("{} {}", tokens[here].folded, next.folded));
+        // "月卡": without blanks.
+        let touches =
+            |next: &&Token| next.at == tokens[here].at + tokens[here].raw.len() && !next.raw.is_ascii();
+        let glued = tokens
+            .get(here + 1)
+            .filter(touches)
+            .map(|next| format!("{}{}", tokens[here].folded, next.folded));
         let mut found: Vec<Rate> = Vec::new();
         for words in languages {
             // French "par" is a pair elsewhere: the first language that has the word tells.
             if found.is_empty() {
                 found.extend(words.rates(&tokens[here].folded));
                 found.extend(pair.iter().flat_map(|pair| words.rates(pair)));
+                found.extend(glued.iter().flat_map(|pair| words.rates(pair)));
             }
             let holiday = pair.as_deref().and_then(|pair| words.holiday(pair));
             let holiday = holiday.or_else(|| words.holiday(&tokens[here].folded));
@@ -52,6 +60,18 @@ pub(super) fn per(tokens: &[Token], times: &[usize]) -> Vec<Fact> {
         found.retain(|fact| matches!(fact, Fact::Per(_)));
     }
     found
+}
+
+/// What a heading says of all prices below it: "Tarifs par nuit", "prices per hour".
+pub(super) fn of_heading(tokens: &[Token]) -> Vec<Fact> {
+    let behind_per = |here: usize| {
+        has(here.checked_sub(1).and_then(|at| tokens.get(at)), Rate::Per)
+            || has(tokens.get(here + 1), Rate::Behind)
+    };
+    let of = |here: usize| {
+        said_alone(&tokens[here]).or_else(|| thing(&tokens[here]).filter(|_| behind_per(here)).map(Fact::Per))
+    };
+    (0..tokens.len()).filter(|here| tokens[*here].kind == Kind::Word).filter_map(of).collect()
 }
 
 /// "monthly", "each".

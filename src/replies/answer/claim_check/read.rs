@@ -1,7 +1,7 @@
 //! Reads a text into tokens that know what they mean: words, numbers, links, and the languages' own words for days,
 //! money, units and subjects. Says nothing about truth.
 
-use super::glued::{and_the, before_in_names, from_and_until, is_within_a_word};
+use super::glued::{and_the, before_in_names, from_and_until, is_within_a_word, shut_behind_days};
 use super::hangul;
 use super::numbers::{self, Amount};
 use super::rates::rates;
@@ -58,6 +58,7 @@ pub(super) fn tokens(text: &str, languages: &[&'static Words]) -> Vec<Token> {
     phrases(&mut tokens, languages);
     spelt_numbers(&mut tokens, languages);
     settle_short_days(&mut tokens);
+    shut_behind_days(&mut tokens, languages);
     tokens
 }
 

@@ -76,7 +76,7 @@ pub(super) fn sentence(
         let head = piece(&read[..colon], languages);
         label.clone_from(&head.things);
         heading_facts = head.facts;
-        if head.hours.days.is_empty() && head.hours.open == head.hours.closed {
+        if head.hours.days.is_empty() && head.hours.open == head.hours.closed && !head.hours.has_times() {
             body = &read[colon + 1..];
         }
     }
@@ -110,7 +110,16 @@ pub(super) fn sentence(
         }
         // "4 euros in one quarter, 5 euros in the other": the second price is of the same thing.
         if subject(group, languages).is_empty() {
-            piece.things.extend_from_slice(if place == 0 { setting.inherited } else { &list_of });
+            let goes_on = if place == 0 { setting.inherited } else { &list_of };
+            // "Charcoal is forbidden; gas is fine": not with the "no" of what was named before.
+            let bare = piece.things.is_empty();
+            let alike = goes_on.iter().filter(|thing| !thing.denied || piece.denied || bare);
+            piece.things.extend(alike.cloned());
+        }
+        // "Deposit for the van: 200 €, plus 60 € for cleaning": the first price is of what stands before the colon.
+        let is_priced = piece.facts.iter().any(|fact| matches!(fact, Fact::Money { .. }));
+        if place == 0 && is_priced && piece.things.is_empty() && !piece.denied {
+            piece.things.extend(label.iter().cloned());
         }
         let mut context = context.clone();
         if several {

@@ -4,7 +4,9 @@
 use std::borrow::Cow;
 
 use super::Passage;
+use super::fact::Fact;
 use super::piece::{Piece, Thing, piece};
+use super::rates::of_heading;
 use super::read::tokens;
 use super::record::{HEADING_WORDS, Record, Setting, label, record, sentence, subject};
 use super::sentences::sentences;
@@ -94,7 +96,8 @@ pub(super) fn languages_of(passage: &Passage<'_>, shop: Option<&str>) -> Vec<&'s
 /// The records of one passage.
 pub(super) fn records(at: usize, passage: &Passage<'_>, shop: Option<&str>) -> Vec<Record> {
     let languages = languages_of(passage, shop);
-    let title = piece(&tokens(passage.title, &languages), &languages);
+    let title_tokens = tokens(passage.title, &languages);
+    let title = piece(&title_tokens, &languages);
     let year = year(passage.title);
     let mut found = Vec::new();
     let mut base = title.things;
@@ -124,10 +127,30 @@ pub(super) fn records(at: usize, passage: &Passage<'_>, shop: Option<&str>) -> V
     let current = without_struck(passage.text);
     let current = tables(at, &current, &languages, &base, year, &mut found);
     prose(at, passage.text, &current, &languages, &base, year, &mut found);
+    rated(&mut found, &of_heading(&title_tokens));
     // What a document tells the assistant to do is no fact of the shop, whoever wrote it in.
     found.retain(|record| !says_nothing(&record.piece) && !record.piece.instructs);
     found
 }
+
+/// What a heading says prices are for, of each that says nothing else.
+fn rated(found: &mut [Record], rate: &[Fact]) {
+    let is_rate = |fact: &Fact| matches!(fact, Fact::Per(_) | Fact::PerWord(_));
+    let is_price = |fact: &Fact| matches!(fact, Fact::Money { .. });
+    for record in found {
+        let facts = || record.piece.facts.iter().chain(&record.heading_facts);
+        if record.piece.facts.iter().any(is_price) && !facts().any(is_rate) {
+            record.heading_facts.extend(rate.iter().cloned());
+        }
+    }
+}
+
+/// "They", "it": the sentence is about what the one before it names.
+const PRONOUNS: &[&str] = &[
+    "they", "it", "these", "sie", "es", "diese", "dieser", "dieses", "ils", "elles", "elle", "essi", "esse",
+    "questi", "queste", "ellos", "ellas", "estos", "estas", "eles", "elas", "estes", "ze", "zij", "они",
+    "он", "она", "оно", "вони",
+];
 
 /// Sentence by sentence, under the heading before it; behind a semicolon a part without a subject keeps the last one.
 fn prose(
@@ -142,16 +165,28 @@ fn prose(
     let mut heading: Vec<Thing> = Vec::new();
     let mut before: Vec<Thing> = Vec::new();
     let mut line: Vec<Thing> = Vec::new();
+    let mut asked: Vec<Thing> = Vec::new();
+    let mut last: Vec<Thing> = Vec::new();
+    let mut rate: Vec<Fact> = Vec::new();
     for (start, end) in sentences(current) {
         let read = tokens(&current[start..end], languages);
         if is_heading(&current[start..end], &read) {
             heading = piece(&read, languages).things;
+            rate = of_heading(&read);
+            continue;
+        }
+        if asks_shortly(&current[start..], end - start, &read) {
+            asked = piece(&read, languages).things;
             continue;
         }
         let goes_on = current[..start].trim_end().ends_with([';', '；', '؛']);
         let inherited = if goes_on { before.as_slice() } else { &[] };
         let mut context = base.to_vec();
         context.extend(heading.iter().cloned());
+        let refers = read.first().is_some_and(|token| PRONOUNS.contains(&token.folded.as_str()));
+        if refers && !current[..start].trim_end_matches(' ').ends_with('\n') {
+            context.extend(last.iter().map(|thing| Thing { denied: false, ..thing.clone() }));
+        }
         let own = subject(&read, languages);
         if current[..start].trim_end_matches(' ').is_empty()
             || current[..start].trim_end_matches(' ').ends_with('\n')
@@ -159,7 +194,15 @@ fn prose(
             line = label(&read, languages);
         }
         let setting = Setting { context: &context, label: &line, inherited, year };
+        let first = found.len();
         sentence(at, &text[start..end], &read, languages, &setting, found);
+        rated(&mut found[first..], &rate);
+        if let Some(answer) = found.get_mut(first) {
+            answer.piece.things.append(&mut asked);
+        }
+        if !refers {
+            last = piece(&read, languages).things.into_iter().take(NAMED_BEFORE).collect();
+        }
         if !own.is_empty() {
             before = own;
         }
@@ -220,6 +263,19 @@ fn answer_sign(answer: &str) -> Option<bool> {
     } else {
         None
     }
+}
+
+/// Most things of a sentence that "they" in the next one may mean.
+const NAMED_BEFORE: usize = 2;
+
+/// "Fleas? Surcharge 15 €": a few words that ask, with their answer in the same line, only name what it is of.
+fn asks_shortly(text: &str, length: usize, read: &[Token]) -> bool {
+    let words = read.iter().filter(|token| token.mark().is_none()).count();
+    let answer = text[length..].lines().next().unwrap_or_default();
+    text[..length].trim_end().ends_with(['?', '？', '؟'])
+        && words <= HEADING_WORDS / 2
+        && answer.chars().any(char::is_alphanumeric)
+        && !read.iter().any(|token| token.amount().is_some())
 }
 
 fn is_heading(text: &str, read: &[Token]) -> bool {

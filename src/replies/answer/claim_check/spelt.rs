@@ -144,7 +144,11 @@ pub(super) fn phrases(tokens: &mut [Token], languages: &[&'static Words]) {
             // The hundred in "per cento" counts nothing.
             let is_unit = matches!(tokens[here].meanings.first(), Some(Meaning::Unit(_)));
             for token in &mut tokens[here + 1..here + longest] {
-                if is_unit {
+                // Nor does the Spanish two in Portuguese "a partir dos".
+                let counts = |words: &&'static Words| {
+                    words.numbers.value(&token.folded).is_some_and(|value| value > 1)
+                };
+                if is_unit || languages.iter().any(counts) {
                     token.folded.clear();
                 }
                 token.meanings.clear();
@@ -298,9 +302,14 @@ pub(super) fn settle_short_days(tokens: &mut [Token]) {
     }
 }
 
-/// A number up to 24 with a word of time or a dash behind it.
+/// A number up to 24 with a word of time or a dash behind it: "9am", "8-14", "15.30-19.00"; or from one to another: "10 to 1".
 fn is_an_hour(tokens: &[Token]) -> bool {
-    let hour = tokens.first().and_then(Token::amount).and_then(Amount::as_whole);
+    let hour = |at: usize| tokens.get(at).and_then(Token::amount).and_then(Amount::whole_or_dotted);
     let time = |token: &Token| token.is_dash() || token.is("am") || token.is("pm") || token.is("clock");
-    hour.is_some_and(|hour| (0..=24).contains(&hour)) && tokens.get(1).is_some_and(time)
+    let spans = tokens.get(1).is_some_and(|token| token.is("range") || token.is("until"))
+        && hour(2).is_some()
+        && tokens.get(3).is_none_or(|token| {
+            token.currencies().is_empty() && token.unit().is_none_or(|unit| unit == "hour")
+        });
+    hour(0).is_some() && (tokens.get(1).is_some_and(time) || spans)
 }

@@ -130,6 +130,11 @@ pub(super) const MATERIALS: &[&str] = &[
     "copper",
 ];
 
+/// Small, medium, large.
+pub(super) fn is_size(name: &str) -> bool {
+    name.starts_with("size_")
+}
+
 /// What somebody may not eat.
 pub(super) fn is_diet(name: &str) -> bool {
     ALLERGENS.contains(&name)

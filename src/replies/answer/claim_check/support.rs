@@ -3,13 +3,13 @@
 
 use super::against::{Against, Strictness, Why};
 use super::beyond::{
-    is_about_days, is_denied_by_another, is_done, is_for_somebody_else, is_of_another_material,
-    is_of_the_same, is_strange_item, names_a_branch, names_nothing, narrowed, stands_in, taken_from_another,
+    denied_elsewhere, is_about_days, is_denied_by_another, is_done, is_for_somebody_else,
+    is_of_another_material, is_of_the_same, is_strange_item, names_a_branch, names_nothing, narrowed,
+    stands_in, taken_from_another,
 };
 use super::fact::Fact;
 use super::facts_held::{facts_held, holds};
 use super::fit::{Fit, fit, has_thing, is_foreign, is_like, share_no_language};
-use super::likeness::cognate;
 use super::piece::{Piece, Thing, is_shut};
 use super::record::Record;
 use super::subjects::{EXACT, MEANS, PROMISES, is_closed};
@@ -98,9 +98,12 @@ pub(super) fn held_by(clause: &Piece, at: usize, record: &Record, against: &Agai
     let money: Vec<&Fact> =
         figures.iter().copied().filter(|fact| matches!(fact, Fact::Money { .. })).collect();
     let telling = if money.is_empty() { &figures } else { &money };
+    let denied_days = clause.denied && record.piece.denied && clause.facts.iter().all(is_about_days);
     for (_, other) in against.records.iter().enumerate().filter(|(other, _)| *other != at) {
         let rivals = telling.iter().any(|fact| other.piece.facts.iter().any(|known| known.same_kind(fact)))
-            && !figures.iter().all(|fact| holds(other, fact, against.prefix));
+            && !figures.iter().all(|fact| holds(other, fact, against.prefix))
+            // "Not on Sunday" is no rival of "Tuesday to Saturday".
+            && !(denied_days && !other.piece.denied);
         let opposite = clause.facts.is_empty()
             && (other.piece.denied != record.piece.denied || says_otherwise(clause, &other.piece));
         if rivals || opposite {
@@ -220,25 +223,6 @@ fn denies_the_same(clause: &Piece, record: &Record, foreign: bool) -> bool {
     closed.peek().is_some() && closed.all(same)
 }
 
-/// "Credit card" is not "pin", where "no credit cards" stands too: one subject, and the other record has the very word.
-fn denied_elsewhere(thing: &Thing, record: &Record, against: &Against<'_>) -> bool {
-    let named = |record: &Record, denied: bool| {
-        let things = record.piece.things.iter();
-        let same = things.filter(|known| known.key == thing.key && known.denied == denied);
-        same.clone().count() > 0
-            && same
-                .into_iter()
-                .any(|known| cognate(&thing.word, &known.word) || is_begun(&known.word, &thing.word))
-    };
-    let opposite = |other: &&&Record| named(other, !thing.denied) && !named(other, thing.denied);
-    !named(record, thing.denied) && against.records.iter().find(opposite).is_some()
-}
-
-/// "creditcards" begins with "credit".
-fn is_begun(long: &str, short: &str) -> bool {
-    short.chars().count() >= 5 && long.starts_with(short)
-}
-
 /// A record says a thing both ways ("no dogs, except assistance dogs"): the fit decides.
 fn crosses(record: &Record, thing: &Thing, foreign: bool) -> bool {
     record.piece.things.iter().any(|known| is_like(thing, known, foreign) && known.denied == thing.denied)
@@ -344,6 +328,17 @@ fn enough(
     if alone && figures == 0 {
         return Ok(());
     }
+    // "We don't teach on Sundays" of "Do you have lessons on Sunday?" – "No": the day is denied, and what it is of was asked.
+    let denied_day = clause.denied
+        && record.piece.denied
+        && about_question
+        && figures > 0
+        && counted == 1
+        && unknown
+        && clause.facts.iter().all(is_about_days);
+    if denied_day && against.strictness == Strictness::Verified {
+        return Ok(());
+    }
     if !foreign {
         knows_enough(clause, record, fit, about_question)?;
     } else if against.strictness == Strictness::Alone && fit.own == 0 && !alone {
@@ -352,7 +347,9 @@ fn enough(
     let promise = clause
         .things
         .iter()
-        .any(|thing| thing.concept.is_some_and(|name| PROMISES.contains(&name)) && !thing.denied);
+        .any(|thing| thing.concept.is_some_and(|name| PROMISES.contains(&name)) && !thing.denied)
+        // "Only on appointment" promises none.
+        && !(clause.only && record.piece.only);
     let done = clause.things.iter().any(|thing| {
         matches!(thing.concept, Some("refund" | "book" | "confirm" | "replace")) && !thing.denied
     });

@@ -141,13 +141,20 @@ impl Setting<'_> {
         }
     }
 
-    /// "Day", "Week": a header of one unit of time says what the price below is for each of.
+    /// "Day", "Week", "la bouteille": a header of one unit of time or one thing counted says what the price below is for each
+    /// of; "le carton de 6" too, whose number follows.
     fn unit(&self, head: &str) -> Option<Fact> {
-        const TIMES: &[&str] = &["hour", "day", "week", "month", "year"];
+        const TIMES: &[&str] = &["hour", "day", "week", "month", "year", "night"];
         let read = tokens(head, self.languages);
-        let mut named = read.iter().filter(|token| !token.common);
-        let unit = named.next().and_then(Token::unit).filter(|unit| TIMES.contains(unit))?;
-        named.next().is_none().then_some(Fact::Per(unit))
+        let is_word = |token: &&Token| token.mark().is_none() && (!token.common || token.unit().is_some());
+        let mut named = read.iter().filter(is_word);
+        let first = named.next()?;
+        let counted = |rate: &Rate| if let Rate::Count(thing) = rate { Some(*thing) } else { None };
+        let packed = |thing: &&str| matches!(*thing, "bottle" | "box" | "bag" | "pair" | "portion" | "glass");
+        let unit = first.unit().filter(|unit| TIMES.contains(unit));
+        let unit = unit.or_else(|| first.rates.iter().find_map(counted).filter(packed))?;
+        let follows = |token: &Token| token.amount().is_some() && !TIMES.contains(&unit);
+        named.all(follows).then_some(Fact::Per(unit))
     }
 
     /// "2 / 3–4 / 5–6 (price per person)": what a header says last, in a bracket, is for each price below it.

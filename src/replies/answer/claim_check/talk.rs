@@ -7,6 +7,7 @@ use super::hours::Hours;
 use super::piece::{Piece, Thing};
 use super::subjects::is_closed;
 use super::token::{Kind, Token};
+use crate::languages::Meaning;
 
 /// Card numbers, codes and passwords are asked for by nobody honest, whatever a document says.
 pub(super) fn asks_for_secrets(read: &[Token]) -> bool {
@@ -23,8 +24,20 @@ pub(super) fn is_question(text: &str, read: &[Token]) -> bool {
         || first.is_some_and(|token| PREPOSITIONS.contains(&token.folded.as_str()))
             && second.is_some_and(|token| token.is("question"));
     let spaceless = read.iter().any(|token| token.is("question")) && !text.is_ascii();
-    text.trim_start().starts_with('¿') || opens || spaceless
+    let asks_you = first.is_some_and(|token| YOU.contains(&token.folded.as_str()))
+        && !read.iter().any(|token| token.mark() == Some(',') || touches_a_closed_subject(token));
+    text.trim_start().starts_with('¿') || opens || spaceless || asks_you
 }
+
+fn touches_a_closed_subject(token: &Token) -> bool {
+    token.meanings.iter().any(|meaning| matches!(meaning, Meaning::Concept(name) if is_closed(name)))
+}
+
+/// "Vous venez avec une tente ?": what begins with the customer asks of the customer.
+const YOU: &[&str] = &[
+    "vous", "tu", "sie", "du", "ihr", "u", "jij", "jullie", "lei", "voi", "usted", "ustedes", "voce",
+    "voces", "вы", "ты", "ви", "ти", "siz", "sen", "anda", "kamu", "kalian", "आप", "آپ", "您", "你", "aap",
+];
 
 /// What may stand before the word that asks: "for which day", "pour quelles dates".
 const PREPOSITIONS: &[&str] = &[
