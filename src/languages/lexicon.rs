@@ -97,7 +97,7 @@ impl Words {
             let unit = leak(unit);
             let names = names.iter().filter(|name| {
                 is_unit_name(unit, name)
-                    && (matches!(name.as_str(), "g" | "l") || !words.common.contains(&key(name)))
+                    && (matches!(name.as_str(), "g" | "l" | "m") || !words.common.contains(&key(name)))
             });
             let names: Vec<&String> = names.collect();
             for name in names {
