@@ -236,7 +236,8 @@ fn lead(tokens: &[Token], hours: &Hours, thing: &impl Fn(usize) -> Option<Thing>
 fn is_led_by_another(clause: &Piece, record: &Piece, foreign: bool) -> bool {
     // What is paid is told apart elsewhere, and several figures have their own order.
     let is_span = |fact: &Fact| matches!(fact, Fact::Duration { .. });
-    if clause.terms.led.len() != 1 || !clause.facts.iter().any(is_span) {
+    let spans = record.facts.iter().filter(|fact| is_span(fact)).count();
+    if spans < 2 || clause.terms.led.len() != 1 || !clause.facts.iter().any(is_span) {
         return false;
     }
     let said: Vec<i64> = clause.terms.led.iter().map(|(figure, _)| *figure).collect();
