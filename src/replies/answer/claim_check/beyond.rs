@@ -7,6 +7,7 @@ use super::likeness::cognate;
 use super::piece::{Piece, Thing};
 use super::record::Record;
 use super::subjects::{MATERIALS, is_diet};
+use super::swaps::is_of_another_person;
 use crate::storage::text::{fold, normalise, query_tokens};
 
 /// "Dogs only on the veranda" holds nothing about dogs elsewhere: without its own "only" a clause keeps to the words.
@@ -64,7 +65,9 @@ pub(super) fn is_about_days(fact: &Fact) -> bool {
 /// A record says nothing of what stands beside it, nor of another branch.
 pub(super) fn is_of_the_same(clause: &Piece, record: &Record, against: &Against<'_>) -> bool {
     let foreign = is_foreign(clause, record);
-    !is_of_the_one_beside(clause, record, foreign) && !is_of_another_branch(clause, record, foreign, against)
+    !is_of_the_one_beside(clause, record, foreign)
+        && !is_of_another_branch(clause, record, foreign, against)
+        && !is_of_another_person(clause, record, against)
 }
 
 /// "A: 3 hours, B: 2 hours": of B, what is said of A does not hold.
@@ -76,7 +79,10 @@ fn is_of_the_one_beside(clause: &Piece, record: &Record, foreign: bool) -> bool 
     // "Parking at A is free for 3 hours, at B for 2": both are of parking, and each is of its own branch.
     let begins_as_other = lead.first().is_some_and(|first| !names(first) && first.concept.is_none())
         && record.begins_beside.iter().any(|known| other(&known));
-    !lead.is_empty() && (names_none || begins_as_other)
+    // "Glasses in 7 days, varifocals in 10 to 12": of varifocals in 7 days nothing says.
+    let figures = clause.facts.iter().any(Fact::is_figure);
+    let names_another = figures && record.begins_behind.iter().any(|known| other(&known));
+    names_another || !lead.is_empty() && (names_none || begins_as_other)
 }
 
 /// What a line says of one branch does not hold for another that the clause names.

@@ -13,6 +13,7 @@ use super::lock::support;
 use super::piece::{self, Piece, Thing, is_shut};
 use super::record::Record;
 use super::subjects;
+use super::terms::is_gone;
 use super::token::{Kind, Token};
 use crate::languages::Words;
 
@@ -31,6 +32,9 @@ pub(super) fn held(
     }
     if is_kept_elsewhere(whole, against) {
         return Err(Why::Name.word());
+    }
+    if is_gone(whole, against) {
+        return Err(Why::Polarity.word());
     }
     let first = one(whole, before, against);
     let parts = parts(read, languages);

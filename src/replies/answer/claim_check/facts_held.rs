@@ -7,6 +7,7 @@ use super::fit::is_foreign;
 use super::likeness::same_word;
 use super::piece::{Piece, is_shut};
 use super::record::Record;
+use super::swaps::is_phone_of_another;
 use crate::storage::text::query_tokens;
 
 pub(super) fn holds(record: &Record, fact: &Fact, prefix: Option<&str>) -> bool {
@@ -58,6 +59,9 @@ pub(super) fn facts_held(clause: &Piece, record: &Record, against: &Against<'_>)
         if fact.stands_alone() {
             if !against.records.iter().any(|record| holds(record, fact, against.prefix)) {
                 return Err(Why::Figure);
+            }
+            if is_phone_of_another(clause, fact, against) {
+                return Err(Why::Swapped);
             }
             continue;
         }

@@ -1,5 +1,7 @@
 //! When two words are one: inflected, cognate, or a name written in another script.
 
+use std::borrow::Cow;
+
 use deunicode::deunicode;
 
 /// Letters two inflected forms share at least.
@@ -7,13 +9,22 @@ const STEM: usize = 4;
 
 /// Forms of one word of one language.
 pub(super) fn same_word(one: &str, other: &str) -> bool {
-    if one == other {
-        return true;
+    one == other || inflects(one, other) || {
+        let (plain, known) = (single(one), single(other));
+        (*plain != *one || *known != *other) && inflects(&plain, &known)
     }
+}
+
+/// A word and the same with another ending.
+fn inflects(one: &str, other: &str) -> bool {
     let (a, b) = (one.chars().count(), other.chars().count());
     let shared = one.chars().zip(other.chars()).take_while(|(x, y)| x == y).count();
     let short = a.min(b);
     if short < STEM {
+        // Indic words are short, and end in a sign or two: पैर, पैरों.
+        if short >= 3 && shared == short && one.chars().all(is_indic) {
+            return a.abs_diff(b) <= 2;
+        }
         // "dog" and "dogs", nothing looser.
         return short >= 3 && shared == short && a.abs_diff(b) == 1;
     }
@@ -22,6 +33,25 @@ pub(super) fn same_word(one: &str, other: &str) -> bool {
         return true;
     }
     shared >= STEM && shared + 2 >= short && a.max(b) <= shared + 6 && (shared * 10 >= short * 7)
+}
+
+/// Dutch "groot" and "grote", "middel" and "midden": a letter that is doubled counts once.
+fn single(word: &str) -> Cow<'_, str> {
+    let twice = |(one, other): (char, char)| one == other && one.is_ascii_alphabetic();
+    if !word.chars().zip(word.chars().skip(1)).any(twice) {
+        return Cow::Borrowed(word);
+    }
+    let mut plain = String::new();
+    for letter in word.chars() {
+        if !letter.is_ascii_alphabetic() || !plain.ends_with(letter) {
+            plain.push(letter);
+        }
+    }
+    Cow::Owned(plain)
+}
+
+fn is_indic(letter: char) -> bool {
+    matches!(letter, '\u{900}'..='\u{dff}')
 }
 
 /// Words of two languages that look like one, or one name in two scripts.

@@ -44,10 +44,14 @@ mod stated;
 mod stated_things;
 mod subjects;
 mod support;
+mod swaps;
 mod table;
 mod talk;
+mod terms;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_conditions;
 #[cfg(test)]
 mod tests_joined;
 #[cfg(test)]

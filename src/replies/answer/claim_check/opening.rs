@@ -9,6 +9,7 @@ use super::piece::{Piece, Thing, is_shut};
 use super::record::Record;
 use super::subjects::is_closed;
 use super::support::generic;
+use super::terms;
 
 /// Of a week.
 const DAYS: u8 = 7;
@@ -310,6 +311,10 @@ fn others(clause: &Piece, at: usize, against: &Against<'_>) -> Result<usize, Why
     }
     let record = &against.records[at];
     let foreign = is_foreign(clause, record);
+    terms::kept(clause, record, foreign)?;
+    if denies_beside_the_times(clause, record, foreign) {
+        return Err(Why::Polarity);
+    }
     for thing in &clause.things {
         let needed = thing.name
             || thing.country
@@ -335,6 +340,17 @@ fn others(clause: &Piece, at: usize, against: &Against<'_>) -> Result<usize, Why
         .filter(|thing| !against.records.iter().any(|record| has_thing(record, thing, foreign).is_some()))
         .count();
     if !foreign && strange > 2 { Err(Why::Thing) } else { Ok(at) }
+}
+
+/// "The pool is watched from 10 to 19" beside "10 to 19, not watched".
+fn denies_beside_the_times(clause: &Piece, record: &Record, foreign: bool) -> bool {
+    let turned = |thing: &Thing| {
+        !thing.denied
+            && record.piece.things.iter().any(|known| known.denied && is_like(thing, known, foreign))
+            && !record.piece.things.iter().any(|known| !known.denied && is_like(thing, known, foreign))
+    };
+    let opens = clause.hours.has_times() && !clause.denied && !clause.only && !is_shut(&record.piece);
+    opens && clause.things.iter().any(turned)
 }
 
 /// "Express if ordered before 14:00": the time is a limit within a sentence of its own.

@@ -14,7 +14,7 @@ pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> V
     };
     let share = |fact: &Fact| matches!(fact, Fact::Percent { .. } | Fact::Free { .. });
     // "The full service about 3 hours, the small one about 50 minutes."
-    let span = |fact: &Fact| matches!(fact, Fact::Duration { .. });
+    let span = |fact: &Fact| matches!(fact, Fact::Duration { .. } | Fact::Quantity { unit: "m" | "km", .. });
     let count = |tokens: &[Token], is_price: &dyn Fn(&Fact) -> bool| {
         piece(tokens, languages).facts.iter().filter(|fact| is_price(fact)).count()
     };
@@ -24,10 +24,14 @@ pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> V
     let free = |fact: &Fact| matches!(fact, Fact::Free { conditional: false, denied: false });
     let priced = |fact: &Fact| money(fact) || free(fact);
     let several = facts.iter().filter(|fact| money(fact)).count() > 1;
+    // "Frames 3 years, lenses 2 years (scratches not included)": one share beside several spans parts nothing.
+    let shares_alone = facts.iter().filter(|fact| share(fact)).count() > 1
+        || facts.iter().filter(|fact| span(fact)).count() < 2;
     let is_price: &dyn Fn(&Fact) -> bool = match (facts.iter().any(money), facts.iter().any(share)) {
         (true, _) if several && frees_a_thing(body, languages) => &priced,
         (true, _) => &money,
-        (false, true) => &share,
+        (false, true) if shares_alone => &share,
+        (false, true) => &span,
         (false, false) => &span,
     };
     if let Some(parts) = one_is_free(body, languages) {

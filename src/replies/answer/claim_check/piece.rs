@@ -5,6 +5,7 @@ use super::fact::Fact;
 use super::facts;
 use super::hours::{self, Hours};
 use super::subjects;
+use super::terms::{Terms, terms};
 use super::token::{Kind, Token};
 use crate::languages::{Join, Meaning, Rate, Words};
 
@@ -37,6 +38,8 @@ pub(super) struct Piece {
     pub instructs: bool,
     /// It says that something of the customer's is done: "your order is cancelled".
     pub settled: bool,
+    /// What narrows or turns it.
+    pub terms: Terms,
     /// How many of the things stand before the first figure: what the figure is of.
     pub lead: usize,
     /// What holds so many: "a box of 30".
@@ -83,6 +86,11 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
     {
         things.retain(|thing| thing.concept != Some("younger"));
     }
+    let speaks_of = |here: usize| {
+        let is_word = tokens[here].kind == Kind::Word && !hours.places.contains(&here);
+        is_word.then(|| thing(&tokens[here], denied[here], false)).flatten()
+    };
+    let terms = terms(tokens, languages, &hours, speaks_of);
     Piece {
         denied: denied.iter().zip(tokens).any(|(denied, token)| *denied && token.kind == Kind::Word),
         price: tells_a_price(tokens),
@@ -90,7 +98,8 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
         spares: spares_a_day(tokens),
         instructs: tokens.iter().any(|token| token.is("instruct")),
         question: false,
-        settled: is_settled(tokens),
+        settled: is_settled(tokens) || terms.ready && !tokens.iter().any(|token| token.is("may")),
+        terms,
         lead,
         packs: packs(tokens),
         things,

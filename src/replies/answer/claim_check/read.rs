@@ -8,6 +8,7 @@ use super::rates::rates;
 use super::spelt::{
     figured_months, grouped, money_behind_figures, phrases, settle_short_days, spelt_links, spelt_numbers,
 };
+use super::terms::is_one_of_a_unit;
 use super::token::{Kind, Token};
 use super::{links, phones};
 use crate::languages::{Meaning, Rate, Words};
@@ -56,10 +57,21 @@ pub(super) fn tokens(text: &str, languages: &[&'static Words]) -> Vec<Token> {
     money_behind_figures(&mut tokens);
     spelt_links(&mut tokens);
     phrases(&mut tokens, languages);
+    accented_ones(&mut tokens);
     spelt_numbers(&mut tokens, languages);
     settle_short_days(&mut tokens);
     shut_behind_days(&mut tokens, languages);
     tokens
+}
+
+/// Dutch "één dag" counts, where "een dag" does not: accents are folded.
+fn accented_ones(tokens: &mut [Token]) {
+    for here in 0..tokens.len() {
+        if is_one_of_a_unit(tokens, here) {
+            tokens[here].kind = Kind::Number(Amount::whole(1));
+            tokens[here].spelt = true;
+        }
+    }
 }
 
 fn plain(raw: &str, kind: Kind, at: usize) -> Token {

@@ -24,6 +24,8 @@ pub(super) struct Record {
     pub beside: Vec<Thing>,
     /// What each of those parts begins with.
     pub begins_beside: Vec<Thing>,
+    /// What those parts that stand behind it begin with.
+    pub begins_behind: Vec<Thing>,
     /// How many of its own things say what it is about, before its first figure.
     pub lead: usize,
     pub heading_facts: Vec<Fact>,
@@ -41,7 +43,20 @@ pub(super) fn record(
 ) -> Record {
     let (label, beside, begins_beside, lead) = (Vec::new(), Vec::new(), Vec::new(), piece.lead);
     let text = text.trim().to_owned();
-    Record { passage, text, piece, context, label, beside, begins_beside, lead, heading_facts, year }
+    let begins_behind = Vec::new();
+    Record {
+        passage,
+        text,
+        piece,
+        context,
+        label,
+        beside,
+        begins_beside,
+        begins_behind,
+        lead,
+        heading_facts,
+        year,
+    }
 }
 
 /// What a sentence stands among.
@@ -97,6 +112,8 @@ pub(super) fn sentence(
         let beside: Vec<Thing> = others.cloned().collect();
         let others = leads.iter().enumerate().filter(|(at, _)| *at != place);
         let begins_beside: Vec<Thing> = others.filter_map(|(_, lead)| lead.first()).cloned().collect();
+        let begins_behind: Vec<Thing> =
+            leads[place + 1..].iter().filter_map(|lead| lead.first()).cloned().collect();
         let part = slice(text, read, group);
         let mut piece = piece(group, languages);
         // "4.25 per m², from 50 m² 3.60": of the same thing, for each of the same.
@@ -136,7 +153,7 @@ pub(super) fn sentence(
         let text = if several { part } else { text.to_owned() };
         let record = record(at, text, piece, context, heading_facts, setting.year);
         let lead = leads[place].len();
-        found.push(Record { label: label.clone(), beside, begins_beside, lead, ..record });
+        found.push(Record { label: label.clone(), beside, begins_beside, begins_behind, lead, ..record });
     }
 }
 
