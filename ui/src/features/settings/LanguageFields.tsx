@@ -4,6 +4,7 @@ import { ChevronDown } from "lucide-react";
 import type { RepliesSettings } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { DropdownMenu, MenuTick } from "@/ui/DropdownMenu";
+import { Icon } from "@/ui/Icon";
 import { Segmented } from "@/ui/Segmented";
 import { languageTitle } from "@/lib/languages";
 import { Section } from "./Section";
@@ -40,11 +41,12 @@ export function LanguageFields({ draft, shopLanguage, onChange }: LanguageFields
           <DropdownMenu
             align="start"
             trigger={
-              <Button icon={ChevronDown} className="h-auto min-h-10 max-w-full py-2 whitespace-normal">
+              <Button className="h-auto min-h-10 max-w-full py-2 whitespace-normal pointer-coarse:h-auto pointer-coarse:min-h-11">
                 {sorted
                   .filter((tag) => chosen.includes(tag))
                   .map(title)
                   .join(", ")}
+                <Icon of={ChevronDown} size={16} className="ms-2 inline align-middle text-ink-faint" />
               </Button>
             }
           >
