@@ -24,6 +24,17 @@ const deeds = named(
   new RegExp(`"((?:${NOUNS})\\.[a-z_]+)"`, "g"),
   sources.filter((text) => /Actor|audit|caller/.test(text)),
 );
+/** What is written beside a deed. Ids and names found by id are told by other means. */
+const TOLD_OTHERWISE = ["assignee", "contact_id", "fact", "labels", "message_id", "person", "phone_number_id", "winner"];
+const told = [
+  ...new Set(
+    sources.flatMap((text) =>
+      [...text.matchAll(new RegExp(`"(?:${NOUNS})\\.[a-z_]+"[^;{]{0,120}?json!\\(\\{([^}]*)\\}`, "g"))].flatMap(([, body = ""]) =>
+        [...body.matchAll(/"([a-z_]+)":/g)].map(([, key = ""]) => key),
+      ),
+    ),
+  ),
+].filter((key) => !TOLD_OTHERWISE.includes(key));
 const jobs = named(
   /const KIND: &'static str = "([a-z_.]+)"/g,
   sources.map((text) => text.split("#[cfg(test)]")[0] ?? ""),
@@ -36,6 +47,11 @@ describe.each([
   it("has words for every deed of the activity log", () => {
     expect(deeds.length).toBeGreaterThan(100);
     expect(deeds.filter((deed) => !(deed in words.audit.actions))).toEqual([]);
+  });
+
+  it("has words for what is written beside a deed", () => {
+    expect(told.length).toBeGreaterThan(20);
+    expect(told.filter((key) => !(key in words.audit.details))).toEqual([]);
   });
 
   it("has words for every kind of job", () => {
