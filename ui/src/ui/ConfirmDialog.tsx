@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { AlertDialog } from "radix-ui";
 import { Button } from "./Button";
+import { useFocusBack } from "./focusBack";
 
 interface ConfirmDialogProps {
   open: boolean;
@@ -30,11 +31,13 @@ export function ConfirmDialog({
   dangerous = true,
   children,
 }: ConfirmDialogProps) {
+  const focus = useFocusBack();
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <div data-covers-page="" aria-hidden className="fixed inset-0 z-40 animate-fade bg-shade" />
         <AlertDialog.Content
+          {...focus}
           aria-modal
           className="fixed inset-x-3 bottom-3 z-50 mx-auto max-h-[calc(100dvh-1.5rem)] max-w-md animate-rise overflow-y-auto rounded-2xl bg-raised p-6 shadow-float focus:outline-none sm:top-[20vh] sm:bottom-auto sm:max-h-[76vh]"
         >

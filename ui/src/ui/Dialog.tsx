@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import { X } from "lucide-react";
 import { classes } from "@/lib/classes";
 import { IconButton } from "./Button";
+import { useFocusBack } from "./focusBack";
 
 interface DialogProps {
   open: boolean;
@@ -47,11 +48,13 @@ export function Dialog({
   wide = false,
   hideTitle = false,
 }: DialogProps) {
+  const focus = useFocusBack();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Veil />
         <Radix.Content
+          {...focus}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={classes(
             "fixed inset-x-3 bottom-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] animate-rise flex-col rounded-2xl bg-raised shadow-float focus:outline-none",
@@ -69,11 +72,13 @@ export function Dialog({
 }
 
 export function Sheet({ open, onOpenChange, title, description, closeLabel, children, footer, hideTitle = false }: DialogProps) {
+  const focus = useFocusBack();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Veil />
         <Radix.Content
+          {...focus}
           {...(description ? {} : { "aria-describedby": undefined })}
           className="fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-rise flex-col rounded-t-2xl bg-raised shadow-float focus:outline-none sm:inset-y-0 sm:start-auto sm:end-0 sm:max-h-none sm:w-[28rem] sm:animate-slide sm:rounded-none sm:rounded-s-2xl"
         >

@@ -1,4 +1,4 @@
-// One of two to four short choices, all visible at once.
+// One of two to four short choices, all visible at once: where there is little room their words break, and none is cut.
 import type { ReactNode } from "react";
 import { ToggleGroup } from "radix-ui";
 import { classes } from "@/lib/classes";
@@ -29,11 +29,11 @@ export function Segmented<T extends string>({ value, onChange, label, options, s
           key={option.value}
           value={option.value}
           className={classes(
-            "inline-flex flex-1 shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap text-ink-soft transition-colors hover:text-ink pointer-coarse:h-11 pointer-coarse:min-w-11 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line dark:data-[state=on]:bg-raised",
-            small ? "h-7 px-2.5 text-sm" : "h-8 px-3.5 text-sm",
+            "inline-flex min-w-min flex-auto items-center justify-center gap-1.5 rounded-md text-sm leading-tight font-medium text-ink-soft transition-colors hover:text-ink pointer-coarse:min-h-11 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line dark:data-[state=on]:bg-raised",
+            small ? "min-h-7 px-2 sm:px-2.5" : "min-h-8 px-2.5 sm:px-3.5",
           )}
         >
-          {option.label}
+          <span className="text-center pointer-coarse:min-w-7">{option.label}</span>
         </ToggleGroup.Item>
       ))}
     </ToggleGroup.Root>

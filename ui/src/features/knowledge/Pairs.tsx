@@ -45,11 +45,15 @@ function EditPair({ pair, busy, error, onSave, onCancel }: EditProps) {
 function ShownPair({ pair, onEdit, onRemove }: { pair: FaqPair; onEdit?: () => void; onRemove?: (() => void) | undefined }) {
   const { t } = useTranslation(["knowledge", "common"]);
   return (
-    <div className="flex items-start gap-2">
-      <div className="min-w-0 flex-1">
-        <p dir="auto" className="font-medium">
-          {pair.question}
-        </p>
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2">
+      <p dir="auto" className="font-medium pointer-coarse:py-2.5">
+        {pair.question}
+      </p>
+      <div className="flex items-start gap-2 sm:row-span-2 pointer-coarse:gap-0">
+        {onEdit && <IconButton icon={Pencil} label={t("knowledge:pairs.edit", { question: pair.question })} onClick={onEdit} />}
+        {onRemove && <IconButton icon={Trash2} label={t("knowledge:pairs.delete", { question: pair.question })} onClick={onRemove} />}
+      </div>
+      <div className="col-span-2 sm:col-span-1">
         {(pair.phrasings ?? []).map((phrasing) => (
           <p key={phrasing} dir="auto" className="text-sm text-ink-faint">
             {phrasing}
@@ -59,8 +63,6 @@ function ShownPair({ pair, onEdit, onRemove }: { pair: FaqPair; onEdit?: () => v
           {pair.answer}
         </p>
       </div>
-      {onEdit && <IconButton icon={Pencil} label={t("knowledge:pairs.edit", { question: pair.question })} onClick={onEdit} />}
-      {onRemove && <IconButton icon={Trash2} label={t("knowledge:pairs.delete", { question: pair.question })} onClick={onRemove} />}
     </div>
   );
 }

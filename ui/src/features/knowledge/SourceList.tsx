@@ -38,9 +38,15 @@ function Row({ source }: { source: KnowledgeSource }) {
   const mayWrite = useMay("write_knowledge");
   const uses = useQuery(usesQuery);
   const words = useUseWords();
+  const badges = (
+    <>
+      <ValidityBadge source={source} />
+      <SourceBadge source={source} />
+    </>
+  );
   return (
     <li className="flex flex-col gap-2.5 py-3.5">
-      <div className="flex items-center gap-3">
+      <div className="flex items-start gap-3 sm:items-center">
         <span className="grid size-10 shrink-0 place-items-center rounded-xl bg-sunken text-ink-soft dark:bg-raised">
           <Icon of={ICONS[source.kind]} />
         </span>
@@ -54,9 +60,9 @@ function Row({ source }: { source: KnowledgeSource }) {
           </Link>
           <p className="text-sm text-ink-faint sm:truncate">{facts(source)}</p>
           {uses.data && source.state === "ready" && <p className="text-sm text-ink-faint sm:truncate">{words(uses.data.get(source.id))}</p>}
+          <span className="mt-1.5 flex flex-wrap gap-1.5 sm:hidden">{badges}</span>
         </div>
-        <ValidityBadge source={source} />
-        <SourceBadge source={source} />
+        <span className="flex items-center gap-3 max-sm:hidden">{badges}</span>
       </div>
       <SourceProgress source={source} />
       {source.state === "failed" && (

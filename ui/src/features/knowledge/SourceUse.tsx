@@ -36,7 +36,7 @@ function Answer({ answer }: { answer: SourceAnswer }) {
           to="/inbox/$queue/$conversationId"
           params={{ queue: "all", conversationId: answer.conversation_id }}
           search={{ message: answer.message_id }}
-          className="block underline-offset-2 [overflow-wrap:anywhere] hover:underline pointer-coarse:py-2"
+          className="block underline-offset-2 [overflow-wrap:anywhere] hover:underline pointer-coarse:py-2.75"
         >
           <span dir="auto">{answer.question ?? t("use.takenBack")}</span>
         </Link>

@@ -8,7 +8,7 @@ import { fieldErrors } from "@/api/errorWords";
 import { useMay } from "@/api/me";
 import type { CustomerFact } from "@/api/types";
 import { Button, IconButton } from "@/ui/Button";
-import { Field, Input } from "@/ui/Field";
+import { Field, Textarea } from "@/ui/Field";
 import { Icon } from "@/ui/Icon";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
@@ -23,6 +23,7 @@ function FactForm({ contact, fact, onDone }: { contact: string; fact: CustomerFa
   const [text, setText] = useState(fact?.text ?? "");
   const keep = useKeepFact(contact);
   const error = fieldErrors(keep.error).text;
+  // It is one line, in a box that shows all of it: Enter keeps it.
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (text.trim() !== "") keep.mutate({ id: fact?.id ?? null, text }, { onSuccess: onDone });
@@ -31,14 +32,21 @@ function FactForm({ contact, fact, onDone }: { contact: string; fact: CustomerFa
     <form onSubmit={onSubmit} className="flex flex-col gap-3">
       {keep.error && !error && <ErrorNotice error={keep.error} />}
       <Field label={t("memory:fact")} hint={t("memory:hint")} error={error}>
-        <Input
+        <Textarea
+          rows={3}
           value={text}
           dir="auto"
           maxLength={LONGEST}
           autoFocus
           placeholder={t("memory:placeholder")}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => event.key === "Escape" && onDone()}
+          onChange={(event) => setText(event.target.value.replace(/\s*\n\s*/g, " "))}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") onDone();
+            else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
+              event.preventDefault();
+              event.currentTarget.form?.requestSubmit();
+            }
+          }}
         />
       </Field>
       <div className="flex justify-end gap-2">

@@ -47,7 +47,7 @@ function Card({ summary, conversation }: { summary: ConversationSummary; convers
     <section aria-label={t("summary.title")} className="flex flex-col gap-3 rounded-2xl bg-surface p-4 ring-1 ring-line">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Icon of={ScrollText} className="text-ink-faint" />
-        <h3 className="min-w-0 flex-1 font-serif text-lg leading-snug font-medium">{t("summary.title")}</h3>
+        <h3 className="min-w-0 flex-1 basis-40 font-serif text-lg leading-snug font-medium">{t("summary.title")}</h3>
         {mayWrite && (!written || isStale) && (
           <Button size="small" icon={written ? RefreshCw : undefined} busy={sumUp.isPending || under_way} onClick={() => sumUp.mutate()}>
             {t(under_way ? "summary.writing" : written ? "summary.again" : "summary.write")}

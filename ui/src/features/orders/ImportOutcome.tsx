@@ -65,9 +65,9 @@ export function RefusedRows({ result }: { result: OrdersImported }) {
                 <li key={at} className="[overflow-wrap:anywhere]">
                   {fault.row !== refused.row && <span className="text-ink-faint">{t("import.row", { row: fault.row })} · </span>}
                   {fault.field && <span className="font-medium">{fieldName(fault.field)}: </span>}
-                  {t(`import.reasons.${fault.reason}`)}
+                  {t(`import.reasons.${fault.reason}`)}{" "}
                   {fault.value && (
-                    <bdi className="ms-2 inline-block rounded-md bg-sunken px-1.5 text-sm text-ink-soft dark:bg-raised">{fault.value}</bdi>
+                    <bdi className="inline-block rounded-md bg-sunken px-1.5 text-sm text-ink-soft dark:bg-raised">{fault.value}</bdi>
                   )}
                 </li>
               ))}

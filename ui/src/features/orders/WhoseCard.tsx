@@ -70,7 +70,7 @@ function Known({ contact, order }: { contact: OrderContact; order: Order }) {
   const found = useQuery({ ...customersQuery(contact.name), enabled: reads && contact.name !== "" });
   const conversation = found.data?.find(({ id }) => id === contact.id)?.conversation;
   return (
-    <div className="flex items-center gap-3">
+    <div className="flex items-start gap-3">
       <Avatar name={contact.name} />
       <div className="min-w-0 flex-1">
         <p className="font-medium [overflow-wrap:anywhere]">

@@ -15,7 +15,7 @@ import { Badge, type Tone } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { Icon } from "@/ui/Icon";
-import { textLink } from "@/ui/TextLink";
+import { loneLink } from "@/ui/TextLink";
 import { PagedList } from "../common/PagedList";
 import { pagedQuery } from "../common/pages";
 import { Time } from "../common/Time";
@@ -128,7 +128,7 @@ function Item({ item, entry }: { item: OutboxMessage; entry: SendingError | unde
           <Link
             to="/inbox/$queue/$conversationId"
             params={{ queue: "all", conversationId: item.conversation_id }}
-            className="font-medium [overflow-wrap:anywhere] hover:underline"
+            className="font-medium [overflow-wrap:anywhere] hover:underline pointer-coarse:-my-2.75 pointer-coarse:inline-block pointer-coarse:py-2.75"
           >
             <bdi>{item.contact.name || t("nobody")}</bdi>
           </Link>
@@ -166,7 +166,7 @@ export function OutboxScreen() {
       description={t("lead")}
       action={
         mayManage && (
-          <Link to="/whatsapp/doctor" className={textLink}>
+          <Link to="/whatsapp/doctor" className={loneLink}>
             {t("askDoctor")}
           </Link>
         )

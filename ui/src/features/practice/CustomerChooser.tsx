@@ -67,7 +67,7 @@ export function CustomerChooser({ customers, current, onChoose, onNew }: Custome
       trigger={
         <button
           type="button"
-          className="-ms-1 inline-flex h-6 max-w-full items-center gap-1 rounded-md px-1 text-sm text-ink-soft hover:bg-sunken hover:text-ink"
+          className="-ms-1 inline-flex h-6 pointer-coarse:h-11 pointer-coarse:-my-2.5 max-w-full items-center gap-1 rounded-md px-1 text-sm text-ink-soft hover:bg-sunken hover:text-ink"
         >
           <span className="truncate">{t("youAre", { name: current.name })}</span>
           <Icon of={ChevronDown} size={14} className="shrink-0" />

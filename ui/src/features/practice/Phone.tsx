@@ -70,7 +70,7 @@ function Lines({ messages, actions, examples, onExample }: LinesProps) {
               key={example}
               type="button"
               onClick={() => onExample(example)}
-              className="rounded-full bg-surface px-4 py-2 text-sm font-medium ring-1 ring-line hover:ring-line-strong dark:bg-raised"
+              className="rounded-full bg-surface px-4 py-2 pointer-coarse:min-h-11 text-sm font-medium ring-1 ring-line hover:ring-line-strong dark:bg-raised"
             >
               {example}
             </button>

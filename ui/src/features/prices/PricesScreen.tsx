@@ -152,7 +152,7 @@ function Dearest({ month }: { month: string }) {
             <Link
               to="/inbox/$queue/$conversationId"
               params={{ queue: "all", conversationId: conversation.id }}
-              className="min-w-0 flex-1 truncate font-medium hover:underline"
+              className="min-w-0 flex-1 truncate font-medium hover:underline pointer-coarse:-my-2.75 pointer-coarse:py-2.75"
             >
               <bdi>{conversation.contact.name || t("prices:nobody")}</bdi>
             </Link>

@@ -55,7 +55,8 @@ export function Endings({ figures, onOpen }: { figures: QualityFigures; onOpen: 
   );
 }
 
-const pressable = "rounded-md text-start font-serif text-3xl font-medium enabled:hover:text-brass pointer-coarse:min-h-11";
+const pressable =
+  "rounded-md text-start pointer-coarse:min-w-11 font-serif text-3xl font-medium enabled:hover:text-brass pointer-coarse:min-h-11";
 
 export function ShareCard({ name, share, onOpen }: { name: (typeof SHARES | typeof MARKS)[number]; share: QualityShare; onOpen: Open }) {
   const { t, i18n } = useTranslation("quality");

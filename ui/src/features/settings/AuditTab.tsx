@@ -8,6 +8,7 @@ import { teamQuery } from "@/api/team";
 import type { AuditEntry } from "@/api/types";
 import { labelsQuery } from "@/features/inbox/queries";
 import { exactTime } from "@/lib/dates";
+import { formatMicros } from "@/lib/numbers";
 import { EmptyState } from "@/ui/EmptyState";
 import { textLink } from "@/ui/TextLink";
 import { PagedList } from "../common/PagedList";
@@ -15,6 +16,7 @@ import { pagedQuery } from "../common/pages";
 import { Row } from "../common/Rows";
 import { Time } from "../common/Time";
 import { auditDetails, conversationOf, type DetailWords } from "./auditDetails";
+import { useDeviceName } from "./deviceName";
 import { Section } from "./Section";
 
 const auditQuery = pagedQuery<AuditEntry>(key("audit"), (cursor) => dataOf(api.GET("/api/v1/audit", { params: { query: { cursor } } })));
@@ -37,6 +39,7 @@ export default function AuditTab() {
   const audit = useInfiniteQuery(auditQuery);
   const team = useQuery(teamQuery);
   const labels = useQuery(labelsQuery);
+  const deviceName = useDeviceName();
   const who = ({ actor_kind, actor_id }: AuditEntry) => {
     if (actor_kind === "system") return t("audit.system");
     if (actor_kind === "token") return t("audit.token");
@@ -52,8 +55,9 @@ export default function AuditTab() {
     i18n.exists(`settings:audit.${group}.${word}`) ? t(`audit.${group}.${word}` as "audit.details.name") : null;
   const words: DetailWords = {
     name: (key) => said("details", key) ?? key.replaceAll("_", " "),
-    value: (word) => (/^[a-z_]+$/.test(word) && said("values", word)) || word,
+    value: (word, key) => (key === "device" ? deviceName(word) : (/^[a-z_]+$/.test(word) && said("values", word)) || word),
     time: (at) => exactTime(at, i18n.language),
+    money: (micros) => formatMicros(micros, i18n.language),
   };
   return (
     <Section title={t("tabs.audit")} description={t("audit.lead")}>

@@ -4,6 +4,7 @@ import { ChevronDown } from "lucide-react";
 import type { RepliesSettings } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { DropdownMenu, MenuTick } from "@/ui/DropdownMenu";
+import { Icon } from "@/ui/Icon";
 import { Segmented } from "@/ui/Segmented";
 import { languageTitle } from "@/lib/languages";
 import { Section } from "./Section";
@@ -49,13 +50,14 @@ export function LanguageFields({ draft, shopLanguage, only, onChange }: Language
           <DropdownMenu
             align="start"
             trigger={
-              <Button icon={ChevronDown} className="h-auto min-h-10 max-w-full py-2 whitespace-normal">
+              <Button className="h-auto min-h-10 max-w-full py-2 whitespace-normal pointer-coarse:h-auto pointer-coarse:min-h-11">
                 {chosen.length === 0
                   ? t("languages.none")
                   : sorted
                       .filter((tag) => chosen.includes(tag))
                       .map(title)
                       .join(", ")}
+                <Icon of={ChevronDown} size={16} className="ms-2 inline align-middle text-ink-faint" />
               </Button>
             }
           >

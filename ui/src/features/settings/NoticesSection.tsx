@@ -13,6 +13,7 @@ import { PagedList } from "../common/PagedList";
 import { pagedQuery } from "../common/pages";
 import { Row } from "../common/Rows";
 import { Time } from "../common/Time";
+import { useDeviceName } from "./deviceName";
 import { Section } from "./Section";
 
 const noticesQuery = pagedQuery<SecurityNotice>(key("me", "notices"), (cursor) =>
@@ -21,6 +22,7 @@ const noticesQuery = pagedQuery<SecurityNotice>(key("me", "notices"), (cursor) =
 
 export function NoticesSection() {
   const { t } = useTranslation("settings");
+  const deviceName = useDeviceName();
   const queryClient = useQueryClient();
   const notices = useInfiniteQuery(noticesQuery);
   const { unseen_notices: unseen } = useMe();
@@ -42,7 +44,7 @@ export function NoticesSection() {
             title={t(`notices.kinds.${notice.kind}`)}
             aside={!notice.seen && <Badge tone="note">{t("notices.new")}</Badge>}
           >
-            {[notice.device, notice.ip].filter(Boolean).map((fact) => (
+            {[notice.device && deviceName(notice.device), notice.ip].filter(Boolean).map((fact) => (
               <span key={fact}>{fact} · </span>
             ))}
             <Time at={notice.at} />

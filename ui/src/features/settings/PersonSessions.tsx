@@ -15,6 +15,7 @@ import { pagedQuery } from "../common/pages";
 import { Row } from "../common/Rows";
 import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
+import { useDeviceName } from "./deviceName";
 
 const sessionsOf = (id: string) =>
   pagedQuery<Session>(key("people", id, "sessions"), (cursor) =>
@@ -23,6 +24,7 @@ const sessionsOf = (id: string) =>
 
 function Sessions({ person }: { person: Person }) {
   const { t } = useTranslation("settings");
+  const deviceName = useDeviceName();
   const { id } = person;
   const queryClient = useQueryClient();
   const onError = useToastError();
@@ -49,7 +51,7 @@ function Sessions({ person }: { person: Person }) {
           <Row
             key={session.id}
             lead={<Icon of={MonitorSmartphone} size={22} className="shrink-0 text-ink-faint" />}
-            title={session.device}
+            title={deviceName(session.device)}
             aside={session.current && <Badge tone="good">{t("sessions.here")}</Badge>}
             action={
               !session.current && (

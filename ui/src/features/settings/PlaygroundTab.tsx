@@ -53,13 +53,13 @@ function VariantFields({ number, variant, sources, onChange, onRemove }: Variant
       </Field>
       <details>
         <summary className="cursor-pointer text-ink-soft">{t("playground.sources")}</summary>
-        <fieldset className="mt-2 flex max-h-48 flex-col gap-1 overflow-y-auto">
+        <fieldset className="mt-2 flex max-h-[60vh] flex-col gap-1 overflow-y-auto pointer-coarse:gap-0">
           <legend className="sr-only">{t("playground.sources")}</legend>
           {sources.map((source) => (
-            <label key={source.id} className="flex items-start gap-2">
+            <label key={source.id} className="flex cursor-pointer items-center gap-2.5 pointer-coarse:min-h-11">
               <input
                 type="checkbox"
-                className="mt-1"
+                className="size-4 shrink-0 accent-brass"
                 checked={chosen === null || chosen.includes(source.id)}
                 onChange={(event) => {
                   const before = chosen ?? sources.map(({ id }) => id);

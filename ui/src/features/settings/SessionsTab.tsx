@@ -14,6 +14,7 @@ import { pagedQuery } from "../common/pages";
 import { Row } from "../common/Rows";
 import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
+import { useDeviceName } from "./deviceName";
 import { NoticesSection } from "./NoticesSection";
 import { Section } from "./Section";
 
@@ -23,6 +24,7 @@ const sessionsQuery = pagedQuery<Session>(key("sessions"), (cursor) =>
 
 function SessionsSection() {
   const { t } = useTranslation(["settings", "common"]);
+  const deviceName = useDeviceName();
   const queryClient = useQueryClient();
   const onError = useToastError();
   const sessions = useInfiniteQuery(sessionsQuery);
@@ -54,7 +56,7 @@ function SessionsSection() {
           <Row
             key={session.id}
             lead={<Icon of={MonitorSmartphone} size={22} className="shrink-0 text-ink-faint" />}
-            title={session.device}
+            title={deviceName(session.device)}
             aside={session.current && <Badge tone="good">{t("settings:sessions.here")}</Badge>}
             action={
               !session.current && (

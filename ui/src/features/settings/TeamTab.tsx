@@ -98,9 +98,7 @@ function PersonFacts({ person }: { person: Person }) {
   const { t } = useTranslation(["settings", "common"]);
   return (
     <>
-      <span className="inline-block max-w-full truncate align-bottom" title={person.email}>
-        {person.email}
-      </span>
+      <span className="[overflow-wrap:anywhere]">{person.email}</span>
       {person.last_seen_at && (
         <>
           {" · "}

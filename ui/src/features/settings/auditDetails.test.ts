@@ -9,6 +9,7 @@ const words: DetailWords = {
   name: (key) => (key === "tries" ? "tentativi" : key),
   value: (word) => (word === "owner" ? "Titolare" : word),
   time: () => "ieri",
+  money: (micros) => `${micros / 1_000_000} USD`,
 };
 
 describe("auditDetails", () => {
@@ -28,6 +29,12 @@ describe("auditDetails", () => {
       "role: Titolare",
       "snooze_until: ieri",
       "name: 2026",
+    ]);
+  });
+  it("tells amounts of money and several words at once", () => {
+    expect(auditDetails({ limit_micros: 2_500_000, roles: ["owner", "manager"], ids: ["7"], none: [] }, labels, people, words)).toEqual([
+      "limit_micros: 2.5 USD",
+      "roles: Titolare, manager",
     ]);
   });
   it("knows which conversation it is about", () => {

@@ -21,7 +21,10 @@ export function SectionPage({ title, description, action, back, children }: Sect
       <header className="mb-6 flex flex-wrap items-end justify-between gap-4 sm:mb-8">
         <div className="min-w-0 flex-1 basis-72">
           {back && (
-            <Link to={back.to} className="mb-2 inline-flex items-center gap-1.5 text-ink-soft hover:text-ink">
+            <Link
+              to={back.to}
+              className="mb-2 inline-flex items-center gap-1.5 text-ink-soft hover:text-ink pointer-coarse:mb-0 pointer-coarse:min-h-11"
+            >
               <Icon of={ArrowLeft} size={16} className="rtl:-scale-x-100" />
               {back.label}
             </Link>

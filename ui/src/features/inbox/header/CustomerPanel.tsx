@@ -28,9 +28,9 @@ import { LabelMenu } from "./LabelMenu";
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="flex min-h-10 items-center justify-between gap-3 border-b border-line/70 py-1.5 last:border-0">
+    <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-3 gap-y-1 border-b border-line/70 py-1.5 last:border-0">
       <dt className="shrink-0 text-sm text-ink-faint">{name}</dt>
-      <dd className="flex min-w-0 items-center gap-1 text-end">{children}</dd>
+      <dd className="ms-auto flex min-w-0 items-center gap-1 text-end">{children}</dd>
     </div>
   );
 }

@@ -57,7 +57,7 @@ export function Presses({ needs }: { needs: NonNullable<Conversation["needs_pers
   );
 }
 
-function Marks({ conversation }: { conversation: Conversation }) {
+function Marks({ conversation, current }: { conversation: Conversation; current: boolean }) {
   const { t } = useTranslation("inbox");
   const reasonWords = useReasonWords();
   const { needs_person: needs, practice, labels, assignee } = conversation;
@@ -66,7 +66,7 @@ function Marks({ conversation }: { conversation: Conversation }) {
     <span className="flex min-w-0 flex-nowrap items-center gap-1.5 overflow-hidden">
       {needs && <Presses needs={needs} />}
       {needs && (
-        <Badge tone="brass" className={classes(small, "min-w-0 !shrink")}>
+        <Badge tone="brass" className={classes(small, "min-w-0 !shrink", current && "!bg-surface")}>
           <Icon of={Hand} size={12} />
           <span className="truncate">{reasonWords(needs.reason)}</span>
         </Badge>
@@ -145,7 +145,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, que
           )}
         </span>
         <span className="mt-1 h-5">
-          <Marks conversation={conversation} />
+          <Marks conversation={conversation} current={current} />
         </span>
       </span>
     </Link>
