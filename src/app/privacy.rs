@@ -35,7 +35,7 @@ pub(super) fn joined_with(book: &Orders) -> Joined {
     }
 }
 
-fn joined() -> Joined {
+pub(super) fn joined() -> Joined {
     Joined {
         holdings: holdings(),
         who: Arc::new(who),

@@ -12,6 +12,8 @@ const MAX_TOKENS: usize = 320;
 const FULL_TOKENS: usize = 200;
 /// Characters of the headings kept with a piece.
 const MAX_HEADING: usize = 200;
+/// Words of a heading that says something although nothing stands under it.
+const WORDS_OF_A_SAYING: usize = 3;
 /// Levels of headings, as in Markdown and HTML.
 const LEVELS: usize = 6;
 
@@ -21,6 +23,8 @@ pub struct Piece {
     /// The headings it stands under, ` › ` between them; empty at the top.
     pub heading: String,
     pub text: String,
+    /// A heading that nothing stands under.
+    alone: bool,
 }
 
 /// The pieces of a text that marks headings as Markdown does.
@@ -28,29 +32,61 @@ pub fn cut(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut headings: [&str; LEVELS] = [""; LEVELS];
     let mut section = String::new();
+    // Level of a heading that nothing stands under yet.
+    let mut bare = None;
     for line in text.lines() {
         if let Some((level, words)) = heading(line) {
+            if let Some(above) = bare.filter(|above| level <= *above) {
+                stands_alone(&headings, above, &mut pieces);
+            }
             cut_section(&headings, &section, &mut pieces);
             section.clear();
             headings[level - 1] = words;
             headings[level..].fill("");
+            bare = Some(level);
         } else {
             section.push_str(line);
             section.push('\n');
+            bare = bare.filter(|_| line.trim().is_empty());
         }
+    }
+    if let Some(level) = bare {
+        stands_alone(&headings, level, &mut pieces);
     }
     cut_section(&headings, &section, &mut pieces);
     // A text of headings alone is still worth finding.
     if pieces.is_empty() && !text.trim().is_empty() {
-        pieces.extend(split(text.trim()).map(|text| Piece { heading: String::new(), text }));
+        pieces.extend(split(text.trim()).map(|text| Piece { heading: String::new(), text, alone: false }));
     }
     pieces
 }
 
+/// A heading with nothing under it is what is said itself, as hours and prices in large letters are. A word or two only name
+/// what did not come.
+fn stands_alone(headings: &[&str], level: usize, pieces: &mut Vec<Piece>) {
+    let (above, own) = (path(&headings[..level - 1]), headings[level - 1]);
+    if own.split_whitespace().count() < WORDS_OF_A_SAYING && !own.contains(char::is_numeric) {
+        return;
+    }
+    match pieces.last_mut() {
+        Some(piece)
+            if piece.alone && piece.heading == above && tokens(&piece.text) + tokens(own) <= FULL_TOKENS =>
+        {
+            piece.text.push('\n');
+            piece.text.push_str(own);
+        }
+        Some(_) | None => pieces.push(Piece { heading: above, text: own.to_owned(), alone: true }),
+    }
+}
+
+/// The headings that are there, each under the one before it.
+fn path(headings: &[&str]) -> String {
+    let said: Vec<&str> = headings.iter().filter(|heading| !heading.is_empty()).copied().collect();
+    said.join(" › ").chars().take(MAX_HEADING).collect()
+}
+
 fn cut_section(headings: &[&str], section: &str, pieces: &mut Vec<Piece>) {
-    let heading =
-        headings.iter().filter(|heading| !heading.is_empty()).copied().collect::<Vec<_>>().join(" › ");
-    let heading: String = heading.chars().take(MAX_HEADING).collect();
+    let heading = path(headings);
     let section = section.replace(PAGE_BREAK, "");
     for part in rows::parts(section.trim()) {
         match part {
@@ -59,13 +95,13 @@ fn cut_section(headings: &[&str], section: &str, pieces: &mut Vec<Piece>) {
                     table::Part::Prose(text) => split(text.trim()).collect(),
                     table::Part::Table(table) => table.pieces(FULL_TOKENS, MAX_TOKENS),
                 });
-                pieces.extend(texts.map(|text| Piece { heading: heading.clone(), text }));
+                pieces.extend(texts.map(|text| Piece { heading: heading.clone(), text, alone: false }));
             }
             rows::Part::Table { caption, rows } => {
                 let heading = [heading.as_str(), caption.as_str()];
                 let heading: Vec<&str> = heading.into_iter().filter(|words| !words.is_empty()).collect();
                 let heading: String = heading.join(" › ").chars().take(MAX_HEADING).collect();
-                pieces.extend(pack(&rows).map(|text| Piece { heading: heading.clone(), text }));
+                pieces.extend(pack(&rows).map(|text| Piece { heading: heading.clone(), text, alone: false }));
             }
         }
     }
@@ -156,6 +192,20 @@ mod tests {
     fn headings_alone_and_nothing_at_all() {
         assert_eq!(cut("# Closed on Mondays").len(), 1);
         assert!(cut(" \n ").is_empty());
+    }
+
+    #[test]
+    fn headings_with_nothing_under_them_are_found_too() {
+        let pieces = cut(
+            "# Salon\n## Opening hours\n### Mon to Fri 9-18\n### Sat 9-13\n## Contact\n## Prices\nCut 30",
+        );
+        let found: Vec<_> =
+            pieces.iter().map(|piece| (piece.heading.as_str(), piece.text.as_str())).collect();
+        assert_eq!(
+            found,
+            [("Salon › Opening hours", "Mon to Fri 9-18\nSat 9-13"), ("Salon › Prices", "Cut 30")]
+        );
+        assert_eq!(cut("Welcome\n# Free delivery over 30 euro")[1].text, "Free delivery over 30 euro");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::read::{Key, Word, subjects};
 use super::records::Record;
 use super::say::{LIMIT_CHARACTERS, Quote, quote};
 use super::score::{Fit, count, of_language, share};
+use super::twins::cells_to_say;
 
 /// Records equally good up to this much are all quoted.
 const EQUAL: f32 = 0.2;
@@ -67,7 +68,7 @@ pub(super) fn best(ask: &Ask, records: &[Record]) -> Option<Vec<Quote>> {
     if fits.is_empty() || fits.len() > MOST_QUOTES || characters > LIMIT_CHARACTERS {
         return None;
     }
-    Some(fits.iter().map(|fit| quote(fit.record, &fit.cells)).collect())
+    Some(fits.iter().map(|fit| quote(fit.record, &cells_to_say(fit.record, &fit.cells, records))).collect())
 }
 
 /// What the shop calls by the customer's own word somewhere: it tells a puppy from a dog.

@@ -22,6 +22,7 @@ mod read;
 mod records;
 mod say;
 mod score;
+mod twins;
 mod widen;
 #[cfg(test)]
 mod kinds_tests;

@@ -63,7 +63,12 @@ pub(in crate::replies) async fn generate(
                 // The shop's own words stay as they stand, pictures and all.
                 let dressed = || writing.asked.personality.dressed(&text);
                 let text = if by.is_built_in() { text.clone() } else { dressed() };
-                Draft::Written { text, cited, cut_off, partly }
+                // A picture alone answers nothing, and without it an empty message would go.
+                if text.contains(char::is_alphanumeric) {
+                    Draft::Written { text, cited, cut_off, partly }
+                } else {
+                    Draft::Nothing
+                }
             }
             Draft::Nothing => Draft::Nothing,
         }
