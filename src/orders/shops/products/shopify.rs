@@ -231,7 +231,7 @@ mod tests {
     fn changes_are_searched_for_a_day_back_and_taken_from_the_moment_on() {
         let step = Step::Run(Stage::Since, Some("2026-12-01T10:00:00Z".into()));
         let asked = request(&step, Portion::Whole).body.unwrap();
-        assert!(asked.contains("updated_at:>'2026-11-30T10:00:00Z'"), "{asked}");
+        assert!(asked.contains("updated_at:>'2026-11-30T10:00:00.000Z'"), "{asked}");
         let page = |moments: &[&str], more: bool| {
             let nodes = moments
                 .iter()
