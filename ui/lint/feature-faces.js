@@ -32,6 +32,7 @@ export const FACES = {
   settings: ["QrCode", "Section"],
   shop: ["ShopForm", "languages", "opening", "queries"],
   templates: ["PhonePreview", "draft", "marks", "queries"],
+  walk: ["WalkTab"],
   whatsapp: ["SectionPage", "connect/ConnectPicture"],
 };
 

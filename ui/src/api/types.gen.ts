@@ -2977,6 +2977,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replies/walks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest first; the last twelve are kept. */
+        get: operations["get_replies_walks"];
+        put?: never;
+        /**
+         * Begins a walk, beside everything else. No real customer is written to, and nothing of it counts; models are paid, as long as
+         *     the budget has more than customers need.
+         */
+        post: operations["post_replies_walks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/walks/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a walk is gone by itself. */
+        get: operations["get_replies_walks_settings"];
+        /** Changes whether a walk is gone by itself. */
+        put: operations["put_replies_walks_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/walks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of each step, and what is better or worse than in the walk before. */
+        get: operations["get_replies_walks_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/walks/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a walk. What was tried until then stays. */
+        post: operations["post_replies_walks_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/revenue": {
         parameters: {
             query?: never;
@@ -3739,79 +3812,6 @@ export interface paths {
         put?: never;
         /** Submits a draft to Meta's review. */
         post: operations["post_whatsapp_templates_id_submit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/replies/walks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The newest first; the last twelve are kept. */
-        get: operations["get_replies_walks"];
-        put?: never;
-        /**
-         * Begins a walk, beside everything else. No real customer is written to, and nothing of it counts; models are paid, as long as
-         *     the budget has more than customers need.
-         */
-        post: operations["post_replies_walks"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/replies/walks/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether a walk is gone by itself. */
-        get: operations["get_replies_walks_settings"];
-        /** Changes whether a walk is gone by itself. */
-        put: operations["put_replies_walks_settings"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/replies/walks/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What came of each step, and what is better or worse than in the walk before. */
-        get: operations["get_replies_walks_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/replies/walks/{id}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Stops a walk. What was tried until then stays. */
-        post: operations["post_replies_walks_id_stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7484,11 +7484,16 @@ export interface components {
         /** @description One page and the way to the next. */
         Page_Walk: {
             items: {
-                id: components["schemas"]["Id"];
-                state: components["schemas"]["WalkState"];
                 cause: components["schemas"]["WalkCause"];
+                ended_at?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["Id"];
                 /** @description What its customer writes, as a tag. */
                 language: string;
+                made_at: components["schemas"]["Timestamp"];
+                /** Format: int32 */
+                passed: number;
+                person_id?: components["schemas"]["Id"] | null;
+                state: components["schemas"]["WalkState"];
                 /**
                  * Format: int32
                  * @description How many steps there are to try, were tried, and went as they should.
@@ -7496,11 +7501,6 @@ export interface components {
                 steps: number;
                 /** Format: int32 */
                 tried: number;
-                /** Format: int32 */
-                passed: number;
-                person_id?: components["schemas"]["Id"] | null;
-                made_at: components["schemas"]["Timestamp"];
-                ended_at?: components["schemas"]["Timestamp"] | null;
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -9421,11 +9421,16 @@ export interface components {
         VerdictKind: "good" | "bad" | "needless" | "late" | "missed";
         /** @description The whole way, gone once. */
         Walk: {
-            id: components["schemas"]["Id"];
-            state: components["schemas"]["WalkState"];
             cause: components["schemas"]["WalkCause"];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["Id"];
             /** @description What its customer writes, as a tag. */
             language: string;
+            made_at: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            passed: number;
+            person_id?: components["schemas"]["Id"] | null;
+            state: components["schemas"]["WalkState"];
             /**
              * Format: int32
              * @description How many steps there are to try, were tried, and went as they should.
@@ -9433,11 +9438,6 @@ export interface components {
             steps: number;
             /** Format: int32 */
             tried: number;
-            /** Format: int32 */
-            passed: number;
-            person_id?: components["schemas"]["Id"] | null;
-            made_at: components["schemas"]["Timestamp"];
-            ended_at?: components["schemas"]["Timestamp"] | null;
         };
         /**
          * @description Why a walk was made.
@@ -9467,31 +9467,31 @@ export interface components {
         WalkLeftOut: "no_question" | "no_orders" | "no_reader" | "nobody_called";
         /** @description What was said, what was read, and how it ended. */
         WalkOutcome: {
-            /** @description What the customer wrote. */
-            said?: string | null;
+            end?: components["schemas"]["ExamEnd"] | null;
+            faults: components["schemas"]["WalkFault"][];
+            left_out?: components["schemas"]["WalkLeftOut"] | null;
             /** @description What they read. */
             read?: string | null;
-            end?: components["schemas"]["ExamEnd"] | null;
             /** @description Why a person was called. */
             reason?: string | null;
+            /** @description What the customer wrote. */
+            said?: string | null;
+            /** @description Whether the customer was told when somebody comes. */
+            says_when?: boolean | null;
             /** @description The titles of what the answer rests on. */
             sources: string[];
-            faults: components["schemas"]["WalkFault"][];
             /**
              * Format: int64
              * @description From the message to the answer.
              */
             took_ms?: number | null;
-            left_out?: components["schemas"]["WalkLeftOut"] | null;
-            /** @description Whether the customer was told when somebody comes. */
-            says_when?: boolean | null;
         };
         /** @description A walk with what came of each step, beside the walk before. */
         WalkReport: {
-            walk: components["schemas"]["Walk"];
             before?: components["schemas"]["Walk"] | null;
             /** @description In the order of the way. */
             steps: components["schemas"]["WalkStep"][];
+            walk: components["schemas"]["Walk"];
         };
         /** @description Whether a walk is gone by itself. */
         WalkSettings: {
@@ -9505,12 +9505,12 @@ export interface components {
         WalkState: "waiting" | "running" | "done" | "stopped" | "out_of_money" | "interrupted";
         /** @description One step of a walk. */
         WalkStep: {
+            change?: components["schemas"]["WalkChange"] | null;
             kind: components["schemas"]["WalkStepKind"];
-            state: components["schemas"]["WalkStepState"];
+            outcome: components["schemas"]["WalkOutcome"];
             /** @description Nothing until it is done. */
             passed?: boolean | null;
-            outcome: components["schemas"]["WalkOutcome"];
-            change?: components["schemas"]["WalkChange"] | null;
+            state: components["schemas"]["WalkStepState"];
         };
         /**
          * @description What a step tries, in the order of the way.
@@ -17200,6 +17200,198 @@ export interface operations {
             };
         };
     };
+    get_replies_walks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Walk"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_walks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Walk"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_walks_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_replies_walks_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalkSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_walks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkReport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_walks_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_revenue: {
         parameters: {
             query?: {
@@ -19188,198 +19380,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WhatsAppTemplate"];
                 };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    get_replies_walks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Walk"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    post_replies_walks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Walk"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    get_replies_walks_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WalkSettings"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    put_replies_walks_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WalkSettings"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WalkSettings"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    get_replies_walks_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WalkReport"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    post_replies_walks_id_stop: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Refused; the words say why */
             default: {
