@@ -12,6 +12,7 @@ mod letter;
 mod names;
 mod page;
 pub(super) mod picture;
+mod raised;
 mod rows;
 mod seen;
 mod tables;
@@ -147,10 +148,10 @@ fn lay_out(drawn: Drawn, writer: &mut Writer, carried: &mut Option<Carried>) {
     let Drawn { mut letters, rules, .. } = drawn;
     doubles::drop_doubles(&mut letters);
     doubles::join_accents(&mut letters);
-    let rtl = bidi::is_rtl(letters.iter().map(|letter| &*letter.text), true);
+    let page = bidi::Page::of(letters.iter().map(|letter| &*letter.text));
     for frame in frames::frames(letters, &rules) {
-        let rows = rows::rows(frame.letters, rtl);
-        for region in columns::regions(rows, &frame.rules, rtl) {
+        let rows = rows::rows(frame.letters, page);
+        for region in columns::regions(rows, &frame.rules, page.some) {
             writer.region(&tables::blocks(region, &frame.rules), carried);
         }
     }
