@@ -4,10 +4,12 @@
 
 mod actual_text;
 mod bidi;
+mod bordered;
 mod columns;
 mod doubles;
 mod fields;
 mod frames;
+mod grids;
 mod letter;
 mod names;
 mod page;
@@ -150,7 +152,11 @@ fn lay_out(drawn: Drawn, writer: &mut Writer, carried: &mut Option<Carried>) {
     doubles::join_accents(&mut letters);
     let page = bidi::Page::of(letters.iter().map(|letter| &*letter.text));
     for frame in frames::frames(letters, &rules) {
-        let rows = rows::rows(frame.letters, page);
+        let mut letters = frame.letters;
+        let tables = bordered::take(&mut letters, &frame.rules, page);
+        let mut rows = rows::rows(letters, page);
+        rows.extend(tables);
+        rows.sort_by(|one, other| one.y.total_cmp(&other.y));
         for region in columns::regions(rows, &frame.rules, page.some) {
             writer.region(&tables::blocks(region, &frame.rules), carried);
         }

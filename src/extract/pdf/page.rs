@@ -152,7 +152,8 @@ impl<'n> Collector<'n> {
         if color.is_some_and(|color| color.components()[3] < 0.02) {
             return;
         }
-        if is_rect && !fills {
+        let strokes = !fills || matches!(mode, DrawMode::FillAndStroke(..));
+        if is_rect && strokes && bounds.height() > LINE_THICKNESS && bounds.width() > LINE_THICKNESS {
             self.frame(bounds);
         } else if bounds.height() <= LINE_THICKNESS || bounds.width() <= LINE_THICKNESS {
             self.rule(bounds);

@@ -1,7 +1,10 @@
 //! Letters to rows of cells, in a frame where the text is level: pieces by drawing order, rows by baseline, cells by
 //! wide gaps, words by gaps relative to the font. Raised cents get their separator here.
 
+use std::rc::Rc;
+
 use super::bidi;
+use super::bordered::Bordered;
 use super::letter::Letter;
 use super::raised;
 use super::unit::Unit;
@@ -50,6 +53,8 @@ pub(super) struct Row {
     pub y: f64,
     pub size: f64,
     pub cells: Vec<Cell>,
+    /// A table with borders stands here as a whole.
+    pub table: Option<Rc<Bordered>>,
 }
 
 impl Row {
@@ -214,7 +219,7 @@ fn row(mut line: Line, page: bidi::Page) -> Row {
         cells.reverse();
     }
     let size = cells.iter().map(|cell| cell.size).fold(0.0, f64::max);
-    Row { y: line.y, size: if size > 0.0 { size } else { line.size }, cells }
+    Row { y: line.y, size: if size > 0.0 { size } else { line.size }, cells, table: None }
 }
 
 /// A raised figure after a figure: two of them are cents, others are a note's mark.

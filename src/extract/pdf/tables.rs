@@ -1,6 +1,9 @@
 //! Tables: rows that share their gaps become rows of cells, empty ones kept, wrapped ones joined, the header found by
 //! what stands under it. Where a run is unsure it stays lines: a wrong table is worse than none.
 
+use std::rc::Rc;
+
+use super::bordered::Bordered;
 use super::page::Rule;
 use super::rows::{Cell, Row};
 
@@ -23,6 +26,7 @@ const MAX_COLUMNS: usize = 60;
 pub(super) enum Block {
     Line(Row),
     Table(Table),
+    Bordered(Rc<Bordered>),
 }
 
 /// Rows of cells, all of the same number.
@@ -41,6 +45,11 @@ pub(super) fn blocks(rows: Vec<Row>, rules: &[Rule]) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut at = 0;
     while at < rows.len() {
+        if let Some(table) = &rows[at].table {
+            blocks.push(Block::Bordered(Rc::clone(table)));
+            at += 1;
+            continue;
+        }
         if let Some(end) = run_end(&rows[at..]).map(|length| at + length)
             && let Some(table) = table(&rows[at..end], rules)
         {
@@ -64,7 +73,7 @@ fn run_end(rows: &[Row]) -> Option<usize> {
     let mut pitch = f64::INFINITY;
     for (at, row) in rows.iter().enumerate().skip(1) {
         let step = row.y - rows[at - 1].y;
-        if step > MAX_PITCH_EM * row.size.max(first.size) || step > MAX_PITCH * pitch {
+        if row.table.is_some() || step > MAX_PITCH_EM * row.size.max(first.size) || step > MAX_PITCH * pitch {
             break;
         }
         pitch = pitch.min(step.max(row.size * 0.9));
