@@ -102,14 +102,10 @@ fn is_layout(grid: &Grid, cells: &[Vec<Row>]) -> bool {
     let long = |rows: &Vec<Row>| text(rows).chars().count() > LONG_CELL;
     let stacked = |(place, rows): (&Place, &Vec<Row>)| {
         let amounts = rows.iter().filter(|row| is_amount(row)).count();
-        let others = grid.places.iter().zip(cells);
-        amounts >= 3
-            && others
-                .filter(|(other, rows)| {
-                    other.row == place.row && other.column != place.column && rows.len() >= 3
-                })
-                .count()
-                > 0
+        let beside = |(other, rows): (&Place, &Vec<Row>)| {
+            other.row == place.row && other.column != place.column && rows.len() >= 3
+        };
+        amounts >= 3 && grid.places.iter().zip(cells).any(beside)
     };
     cells.iter().any(|rows| lists(rows) || long(rows)) || grid.places.iter().zip(cells).any(stacked)
 }

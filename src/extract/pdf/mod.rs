@@ -17,6 +17,7 @@ pub(super) mod picture;
 mod raised;
 mod rows;
 mod seen;
+mod strikes;
 mod tables;
 mod text;
 mod unit;
@@ -147,9 +148,10 @@ fn half_points(size: f64) -> i64 {
 }
 
 fn lay_out(drawn: Drawn, writer: &mut Writer, carried: &mut Option<Carried>) {
-    let Drawn { mut letters, rules, .. } = drawn;
+    let Drawn { mut letters, mut rules, slants, .. } = drawn;
     doubles::drop_doubles(&mut letters);
     doubles::join_accents(&mut letters);
+    strikes::mark(&mut letters, &mut rules, &slants);
     let page = bidi::Page::of(letters.iter().map(|letter| &*letter.text));
     for frame in frames::frames(letters, &rules) {
         let mut letters = frame.letters;

@@ -26,12 +26,12 @@ pub(super) fn settle(units: &[Unit]) -> Vec<Unit> {
             at += 1;
         } else {
             let after = settled.last().and_then(|unit| unit.text.chars().next_back());
-            match after.filter(|after| !after.is_whitespace()).and_then(|after| mark(after, run)) {
-                Some(text) => settled.push(Unit { text, x1: run[length - 1].x1, ..run[0].clone() }),
-                None => {
-                    settled.extend(joint.then(Unit::space));
-                    settled.extend(run.iter().cloned());
-                }
+            let text = after.filter(|after| !after.is_whitespace()).and_then(|after| mark(after, run));
+            if let Some(text) = text {
+                settled.push(Unit { text, x1: run[length - 1].x1, ..run[0].clone() });
+            } else {
+                settled.extend(joint.then(Unit::space));
+                settled.extend(run.iter().cloned());
             }
             at = start + length;
         }

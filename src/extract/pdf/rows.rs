@@ -7,6 +7,7 @@ use super::bidi;
 use super::bordered::Bordered;
 use super::letter::Letter;
 use super::raised;
+use super::strikes;
 use super::unit::Unit;
 
 /// Em: a letter continues its piece.
@@ -290,7 +291,7 @@ fn finish(cells: &mut Vec<Cell>, units: &mut Vec<Unit>, rtl: bool) {
 
 fn cell(units: &[Unit], rtl: bool) -> Option<Cell> {
     let seen = || units.iter().filter(|unit| unit.x0.is_finite());
-    let text = bidi::logical(&raised::settle(units), rtl);
+    let text = bidi::logical(&strikes::marked(raised::settle(units)), rtl);
     let text = text.trim();
     if text.is_empty() {
         return None;
@@ -313,5 +314,6 @@ fn unit_of(placed: &Placed) -> Unit {
         size: letter.size,
         font: letter.font,
         raised: placed.raised,
+        struck: letter.struck,
     }
 }
