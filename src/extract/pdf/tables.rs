@@ -197,7 +197,7 @@ fn is_sure(rows: &[Row], spans: &Spans, lines: usize, several: usize) -> bool {
     if spans.len() >= 3 {
         // Words that happen to stand apart are no table of three columns.
         let full = rows.iter().filter(|row| row.cells.len() + 1 >= spans.len()).count();
-        return several >= 2 && (full >= 2 || lines >= 3);
+        return several >= 2 && (full >= 2 || lines >= 3 || is_sparse(rows, spans, several));
     }
     let figures = rows
         .iter()
@@ -205,6 +205,16 @@ fn is_sure(rows: &[Row], spans: &Spans, lines: usize, several: usize) -> bool {
         .filter(|row| row.cells.iter().any(|cell| is_figure(&cell.text) && cell.text.len() < 24))
         .count();
     (lines >= 2 && several >= 2) || (several >= 3 && share(figures, several) >= FIGURES)
+}
+
+/// Names over every column but the first, and figures under them with places left empty: hours of a week.
+fn is_sparse(rows: &[Row], spans: &Spans, several: usize) -> bool {
+    let [first, rest @ ..] = rows else { return false };
+    let names = first.cells.len() + 1 >= spans.len() && !first.cells.iter().any(|cell| is_figure(&cell.text));
+    let under: Vec<&Cell> =
+        rest.iter().flat_map(|row| &row.cells).filter(|cell| cell.x0 > spans[0].1).collect();
+    let figures = under.iter().filter(|cell| is_figure(&cell.text) && touched(spans, cell) == 1).count();
+    spans.len() >= 4 && several >= 3 && names && !under.is_empty() && figures == under.len()
 }
 
 fn is_figure(text: &str) -> bool {
