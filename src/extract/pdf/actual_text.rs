@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 
+use super::bidi;
 use super::letter::Letter;
 use super::names::UNKNOWN;
 
@@ -33,7 +34,9 @@ pub(super) fn end(span: &Span, letters: &mut [Letter]) {
     let drawn: String = letters.iter().map(|letter| &*letter.text).collect();
     let figures = |text: &str| text.chars().any(char::is_numeric);
     let named = !drawn.contains(UNKNOWN);
-    if drawn.trim() == text.trim() || (named && (figures(&drawn) || figures(text))) {
+    // A bracket in words read from the right is drawn as the other one, and turned when its line is.
+    let mirrored = drawn.chars().map(bidi::mirrored).eq(text.chars());
+    if drawn.trim() == text.trim() || mirrored || (named && (figures(&drawn) || figures(text))) {
         return;
     }
     let last = letters.len() - 1;

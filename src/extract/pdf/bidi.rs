@@ -16,8 +16,26 @@ pub(super) fn is_mark(letter: char) -> bool {
     is_combining_mark(letter)
 }
 
+/// How much of a page is read from the right.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Page {
+    /// A good part of its letters.
+    pub some: bool,
+    /// Most of them: lines of nothing but figures are read from the right, too.
+    pub most: bool,
+}
+
+impl Page {
+    pub fn of<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Self {
+        Self {
+            some: is_rtl(texts.clone(), Self { some: true, most: false }),
+            most: is_rtl(texts, Self::default()),
+        }
+    }
+}
+
 /// Whether a line of these letters is read from the right.
-pub(super) fn is_rtl<'a>(texts: impl Iterator<Item = &'a str>, rtl_page: bool) -> bool {
+pub(super) fn is_rtl<'a>(texts: impl Iterator<Item = &'a str>, page: Page) -> bool {
     let (mut right, mut left) = (0_usize, 0_usize);
     for letter in texts.flat_map(str::chars) {
         match direction(letter) {
@@ -26,7 +44,7 @@ pub(super) fn is_rtl<'a>(texts: impl Iterator<Item = &'a str>, rtl_page: bool) -
             Direction::Figure | Direction::Neutral => {}
         }
     }
-    right > left || (rtl_page && 3 * right > left)
+    right > left || (page.some && 3 * right > left) || (page.most && right + left == 0)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +72,9 @@ fn of(unit: &Unit) -> Direction {
 /// The text of units that stand from left to right.
 pub(super) fn logical(units: &[Unit], rtl: bool) -> String {
     let directions: Vec<Direction> = units.iter().map(of).collect();
-    if !directions.contains(&Direction::Right) {
+    // A price or hours alone in a line that is read from the right stand as they would beside its words.
+    let figures = directions.contains(&Direction::Figure) && !directions.contains(&Direction::Left);
+    if !directions.contains(&Direction::Right) && !(rtl && figures) {
         return units.iter().map(|unit| unit.text.as_str()).collect();
     }
     let mut text = String::new();
@@ -124,18 +144,37 @@ fn start_of_stretch(units: &[Unit], directions: &[Direction], at: usize) -> usiz
 }
 
 /// Whether what stands between `left` and `right` holds them together: nothing, a blank or mark after Latin letters, or
-/// one separator between figures.
+/// one separator within a number. Figures parted by anything else stand from the right, each as it is, and so do those
+/// parted by a hyphen after Arabic letters: the rules of Unicode by which pages are drawn (UAX 9, W2 to W6).
 fn joins(units: &[Unit], directions: &[Direction], left: usize, right: usize) -> bool {
     let between = &units[left + 1..right];
     let latin = directions[left] == Direction::Left
         || (directions[right] == Direction::Left && between.iter().all(|unit| unit.text != " "));
-    let separator = |unit: &Unit| {
-        matches!(unit.text.as_str(), "." | "," | ":" | "/" | "-" | "–" | "+" | "\u{E000}" | "'" | "٫" | "٬")
+    // After a Latin word figures are part of its stretch, with whatever parts them.
+    let latin = latin
+        || directions[..=left]
+            .iter()
+            .rfind(|found| matches!(found, Direction::Left | Direction::Right))
+            .is_some_and(|found| *found == Direction::Left);
+    let separator = |unit: &Unit| match unit.text.as_str() {
+        "." | "," | ":" | "/" | "\u{E000}" | "'" | "٫" | "٬" => true,
+        "-" | "+" | "\u{2212}" => !is_arabic(units, directions, right),
+        _ => false,
     };
     between.is_empty() || latin || (between.len() == 1 && separator(&between[0]))
 }
 
-fn mirrored(letter: char) -> char {
+/// Figures of the Arabic script, or European ones after Arabic letters.
+fn is_arabic(units: &[Unit], directions: &[Direction], at: usize) -> bool {
+    let has = |unit: &Unit, class: BidiClass| unit.text.chars().any(|letter| bidi_class(letter) == class);
+    let before = (at + 1..units.len())
+        .find(|index| matches!(directions[*index], Direction::Left | Direction::Right))
+        .is_some_and(|index| has(&units[index], BidiClass::AL));
+    before || has(&units[at], BidiClass::AN)
+}
+
+/// The bracket that faces the other way.
+pub(super) fn mirrored(letter: char) -> char {
     match letter {
         '(' => ')',
         ')' => '(',
@@ -148,5 +187,34 @@ fn mirrored(letter: char) -> char {
         '«' => '»',
         '»' => '«',
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the letters stand on the page, to how they are read.
+    fn read(page: &str) -> String {
+        let units: Vec<Unit> =
+            page.chars().map(|letter| Unit { text: letter.to_string(), ..Unit::space() }).collect();
+        logical(&units, true)
+    }
+
+    #[test]
+    fn groups_of_figures_parted_by_a_dash_are_turned_back() {
+        assert_eq!(read("19:00–9:00 חותפ"), "פתוח 9:00–19:00");
+        assert_eq!(read("₪ 180–140 ריחמ"), "מחיר 140–180 ₪");
+        assert_eq!(read("16:00 - 9:00 'ה"), "ה' 9:00 - 16:00");
+        assert_eq!(read("₪ 180–140"), "140–180 ₪");
+        assert_eq!(read("23:30–9:00 ماودلا"), "الدوام 9:00–23:30");
+    }
+
+    #[test]
+    fn a_phone_number_is_one_whatever_the_script() {
+        assert_eq!(read("03-555-1234 ןופלט"), "טלפון 03-555-1234");
+        assert_eq!(read("4567-123-050 فتاه"), "هاتف 050-123-4567");
+        assert_eq!(read("30/6/2026 ىتح 15%"), "15% حتى 30/6/2026");
+        assert_eq!(read("Cafe 9–5 חותפ"), "פתוח Cafe 9–5");
     }
 }

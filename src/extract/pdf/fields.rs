@@ -111,6 +111,7 @@ fn write(value: &str, place: Rect, transform: Affine, letters: &mut Vec<Letter>)
                 font: 0,
                 blank: letter.is_whitespace(),
                 recognised: false,
+                struck: false,
             });
             x += WIDTH * size;
         }

@@ -20,4 +20,6 @@ pub(super) struct Letter {
     pub blank: bool,
     /// Drawn invisibly, or behind a picture: the words somebody's text recognition left there.
     pub recognised: bool,
+    /// A line is drawn through it.
+    pub struck: bool,
 }

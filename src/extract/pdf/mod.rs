@@ -4,16 +4,20 @@
 
 mod actual_text;
 mod bidi;
+mod bordered;
 mod columns;
 mod doubles;
 mod fields;
 mod frames;
+mod grids;
 mod letter;
 mod names;
 mod page;
 pub(super) mod picture;
+mod raised;
 mod rows;
 mod seen;
+mod strikes;
 mod tables;
 mod text;
 mod unit;
@@ -144,13 +148,18 @@ fn half_points(size: f64) -> i64 {
 }
 
 fn lay_out(drawn: Drawn, writer: &mut Writer, carried: &mut Option<Carried>) {
-    let Drawn { mut letters, rules, .. } = drawn;
+    let Drawn { mut letters, mut rules, slants, .. } = drawn;
     doubles::drop_doubles(&mut letters);
     doubles::join_accents(&mut letters);
-    let rtl = bidi::is_rtl(letters.iter().map(|letter| &*letter.text), true);
+    strikes::mark(&mut letters, &mut rules, &slants);
+    let page = bidi::Page::of(letters.iter().map(|letter| &*letter.text));
     for frame in frames::frames(letters, &rules) {
-        let rows = rows::rows(frame.letters, rtl);
-        for region in columns::regions(rows, &frame.rules, rtl) {
+        let mut letters = frame.letters;
+        let tables = bordered::take(&mut letters, &frame.rules, page);
+        let mut rows = rows::rows(letters, page);
+        rows.extend(tables);
+        rows.sort_by(|one, other| one.y.total_cmp(&other.y));
+        for region in columns::regions(rows, &frame.rules, page.some) {
             writer.region(&tables::blocks(region, &frame.rules), carried);
         }
     }

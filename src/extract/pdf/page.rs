@@ -19,6 +19,7 @@ use super::seen::{Cover, Layers};
 const MAX_LETTERS: usize = 400_000;
 /// Drawn lines of one page that are looked at.
 const MAX_RULES: usize = 20_000;
+const MAX_SLANTS: usize = 2_000;
 /// Points: what is thinner is a line.
 const LINE_THICKNESS: f64 = 3.0;
 /// How far a run's measured advance may lie from the font's own.
@@ -41,6 +42,8 @@ pub(super) struct Rule {
 pub(super) struct Drawn {
     pub letters: Vec<Letter>,
     pub rules: Vec<Rule>,
+    /// Boxes of lines that are neither level nor upright.
+    pub slants: Vec<Rule>,
     /// Shares of the page covered by pictures, added up.
     pub pictures: f64,
     /// Drawn shapes; many on a page without letters are letters drawn as shapes.
@@ -130,6 +133,7 @@ impl<'n> Collector<'n> {
                 angle,
                 font: name.font,
                 recognised: invisible,
+                struck: false,
             });
         }
         let letters = &mut self.drawn.letters[start..];
@@ -152,7 +156,8 @@ impl<'n> Collector<'n> {
         if color.is_some_and(|color| color.components()[3] < 0.02) {
             return;
         }
-        if is_rect && !fills {
+        let strokes = !fills || matches!(mode, DrawMode::FillAndStroke(..));
+        if is_rect && strokes && bounds.height() > LINE_THICKNESS && bounds.width() > LINE_THICKNESS {
             self.frame(bounds);
         } else if bounds.height() <= LINE_THICKNESS || bounds.width() <= LINE_THICKNESS {
             self.rule(bounds);
@@ -177,6 +182,14 @@ impl<'n> Collector<'n> {
             Rect::new(x1, y0, x1, y1),
         ] {
             self.rule(side);
+        }
+    }
+
+    fn slant(&mut self, bounds: Rect) {
+        let slants = bounds.height() > LINE_THICKNESS && bounds.width() > bounds.height();
+        if slants && self.drawn.slants.len() < MAX_SLANTS {
+            let Rect { x0, y0, x1, y1 } = bounds;
+            self.drawn.slants.push(Rule { x0, y0, x1, y1 });
         }
     }
 
@@ -243,6 +256,7 @@ impl<'a> Device<'a> for Collector<'_> {
         if matches!(mode, DrawMode::Stroke(_)) && lines_only && !rect_of(path) {
             // A grid is often one path of many lines.
             for segment in path.segments().take(MAX_RULES) {
+                self.slant(props.transform.transform_rect_bbox(segment.bounding_box()));
                 self.shape(segment.bounding_box(), false, &props, mode);
             }
             return;

@@ -1,8 +1,13 @@
 //! Letters to rows of cells, in a frame where the text is level: pieces by drawing order, rows by baseline, cells by
 //! wide gaps, words by gaps relative to the font. Raised cents get their separator here.
 
+use std::rc::Rc;
+
 use super::bidi;
+use super::bordered::Bordered;
 use super::letter::Letter;
+use super::raised;
+use super::strikes;
 use super::unit::Unit;
 
 /// Em: a letter continues its piece.
@@ -15,6 +20,7 @@ const ROW_BASELINE: f64 = 0.25;
 /// A raised or lowered piece: its size against its neighbour's, how far it may lie off, and how near it must stand.
 const SMALL: f64 = 0.85;
 const RAISED: f64 = 0.75;
+const RAISED_LEAST: f64 = 0.2;
 const LOWERED: f64 = 0.3;
 const BESIDE: f64 = 0.5;
 /// Em: a gap this wide parts cells.
@@ -48,6 +54,8 @@ pub(super) struct Row {
     pub y: f64,
     pub size: f64,
     pub cells: Vec<Cell>,
+    /// A table with borders stands here as a whole.
+    pub table: Option<Rc<Bordered>>,
 }
 
 impl Row {
@@ -77,10 +85,10 @@ pub(super) struct Placed {
 }
 
 /// The rows of level letters, from top to bottom.
-pub(super) fn rows(letters: Vec<Letter>, rtl_page: bool) -> Vec<Row> {
+pub(super) fn rows(letters: Vec<Letter>, page: bidi::Page) -> Vec<Row> {
     let mut lines = lines(pieces(letters));
     lines.sort_by(|one, other| one.y.total_cmp(&other.y));
-    lines.into_iter().map(|line| row(line, rtl_page)).filter(|row| !row.cells.is_empty()).collect()
+    lines.into_iter().map(|line| row(line, page)).filter(|row| !row.cells.is_empty()).collect()
 }
 
 fn pieces(letters: Vec<Letter>) -> Vec<Piece> {
@@ -158,15 +166,16 @@ fn lines(mut pieces: Vec<Piece>) -> Vec<Line> {
 /// How far a piece lies from a line it may belong to, and whether it is raised or lowered there.
 fn belongs(piece: &Piece, line: &Line) -> Option<(f64, bool)> {
     let off = (piece.y - line.y).abs();
-    if off <= ROW_BASELINE * piece.size.min(line.size) {
-        return Some((off, false));
-    }
-    line.spans.iter().find_map(|&(x0, x1, y, size)| {
+    let up = |&(x0, x1, y, size): &(f64, f64, f64, f64)| {
         let up = (y - piece.y) / size.max(0.01);
         let beside = piece.x0 < x1 + BESIDE * size && piece.x1 > x0 - BESIDE * size * 0.7;
         let small = piece.size <= SMALL * size && (-LOWERED..=RAISED).contains(&up);
-        (small && beside && piece.letters.len() <= 12).then_some((off, true))
-    })
+        (small && beside && piece.letters.len() <= 12).then_some(up)
+    };
+    if off <= ROW_BASELINE * piece.size.min(line.size) {
+        return Some((off, line.spans.iter().filter_map(up).any(|up| up >= RAISED_LEAST)));
+    }
+    line.spans.iter().find_map(up).map(|up| (off, up > 0.0))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a height on a page in whole points")]
@@ -174,11 +183,11 @@ fn bucket(points: f64) -> i64 {
     points.clamp(-1e6, 1e6).floor() as i64
 }
 
-fn row(mut line: Line, rtl_page: bool) -> Row {
+fn row(mut line: Line, page: bidi::Page) -> Row {
     line.letters.sort_by(|one, other| one.letter.x.total_cmp(&other.letter.x));
     let letters = attach_marks(line.letters);
     let usual = usual_gap(&letters);
-    let rtl = bidi::is_rtl(letters.iter().map(|placed| &*placed.letter.text), rtl_page);
+    let rtl = bidi::is_rtl(letters.iter().map(|placed| &*placed.letter.text), page);
     let mut cells = Vec::new();
     let mut units: Vec<Unit> = Vec::new();
     let mut blank = false;
@@ -211,7 +220,7 @@ fn row(mut line: Line, rtl_page: bool) -> Row {
         cells.reverse();
     }
     let size = cells.iter().map(|cell| cell.size).fold(0.0, f64::max);
-    Row { y: line.y, size: if size > 0.0 { size } else { line.size }, cells }
+    Row { y: line.y, size: if size > 0.0 { size } else { line.size }, cells, table: None }
 }
 
 /// A raised figure after a figure: two of them are cents, others are a note's mark.
@@ -282,7 +291,7 @@ fn finish(cells: &mut Vec<Cell>, units: &mut Vec<Unit>, rtl: bool) {
 
 fn cell(units: &[Unit], rtl: bool) -> Option<Cell> {
     let seen = || units.iter().filter(|unit| unit.x0.is_finite());
-    let text = bidi::logical(&settle_cents(units), rtl);
+    let text = bidi::logical(&strikes::marked(raised::settle(units)), rtl);
     let text = text.trim();
     if text.is_empty() {
         return None;
@@ -296,23 +305,6 @@ fn cell(units: &[Unit], rtl: bool) -> Option<Cell> {
     })
 }
 
-/// Exactly two raised figures after a figure are cents; any other raised figures stand apart.
-fn settle_cents(units: &[Unit]) -> Vec<Unit> {
-    let mut settled = units.to_vec();
-    for at in 0..units.len() {
-        if units[at].text.chars().eq([CENTS]) {
-            let figures = units[at + 1..]
-                .iter()
-                .take_while(|unit| unit.raised && unit.text.chars().all(|letter| letter.is_ascii_digit()))
-                .count();
-            if figures != 2 {
-                " ".clone_into(&mut settled[at].text);
-            }
-        }
-    }
-    settled
-}
-
 fn unit_of(placed: &Placed) -> Unit {
     let letter = &placed.letter;
     Unit {
@@ -322,5 +314,6 @@ fn unit_of(placed: &Placed) -> Unit {
         size: letter.size,
         font: letter.font,
         raised: placed.raised,
+        struck: letter.struck,
     }
 }

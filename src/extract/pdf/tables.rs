@@ -1,6 +1,9 @@
 //! Tables: rows that share their gaps become rows of cells, empty ones kept, wrapped ones joined, the header found by
 //! what stands under it. Where a run is unsure it stays lines: a wrong table is worse than none.
 
+use std::rc::Rc;
+
+use super::bordered::Bordered;
 use super::page::Rule;
 use super::rows::{Cell, Row};
 
@@ -23,6 +26,7 @@ const MAX_COLUMNS: usize = 60;
 pub(super) enum Block {
     Line(Row),
     Table(Table),
+    Bordered(Rc<Bordered>),
 }
 
 /// Rows of cells, all of the same number.
@@ -41,6 +45,11 @@ pub(super) fn blocks(rows: Vec<Row>, rules: &[Rule]) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut at = 0;
     while at < rows.len() {
+        if let Some(table) = &rows[at].table {
+            blocks.push(Block::Bordered(Rc::clone(table)));
+            at += 1;
+            continue;
+        }
         if let Some(end) = run_end(&rows[at..]).map(|length| at + length)
             && let Some(table) = table(&rows[at..end], rules)
         {
@@ -64,7 +73,7 @@ fn run_end(rows: &[Row]) -> Option<usize> {
     let mut pitch = f64::INFINITY;
     for (at, row) in rows.iter().enumerate().skip(1) {
         let step = row.y - rows[at - 1].y;
-        if step > MAX_PITCH_EM * row.size.max(first.size) || step > MAX_PITCH * pitch {
+        if row.table.is_some() || step > MAX_PITCH_EM * row.size.max(first.size) || step > MAX_PITCH * pitch {
             break;
         }
         pitch = pitch.min(step.max(row.size * 0.9));
@@ -188,7 +197,7 @@ fn is_sure(rows: &[Row], spans: &Spans, lines: usize, several: usize) -> bool {
     if spans.len() >= 3 {
         // Words that happen to stand apart are no table of three columns.
         let full = rows.iter().filter(|row| row.cells.len() + 1 >= spans.len()).count();
-        return several >= 2 && (full >= 2 || lines >= 3);
+        return several >= 2 && (full >= 2 || lines >= 3 || is_sparse(rows, spans, several));
     }
     let figures = rows
         .iter()
@@ -196,6 +205,16 @@ fn is_sure(rows: &[Row], spans: &Spans, lines: usize, several: usize) -> bool {
         .filter(|row| row.cells.iter().any(|cell| is_figure(&cell.text) && cell.text.len() < 24))
         .count();
     (lines >= 2 && several >= 2) || (several >= 3 && share(figures, several) >= FIGURES)
+}
+
+/// Names over every column but the first, and figures under them with places left empty: hours of a week.
+fn is_sparse(rows: &[Row], spans: &Spans, several: usize) -> bool {
+    let [first, rest @ ..] = rows else { return false };
+    let names = first.cells.len() + 1 >= spans.len() && !first.cells.iter().any(|cell| is_figure(&cell.text));
+    let under: Vec<&Cell> =
+        rest.iter().flat_map(|row| &row.cells).filter(|cell| cell.x0 > spans[0].1).collect();
+    let figures = under.iter().filter(|cell| is_figure(&cell.text) && touched(spans, cell) == 1).count();
+    spans.len() >= 4 && several >= 3 && names && !under.is_empty() && figures == under.len()
 }
 
 fn is_figure(text: &str) -> bool {

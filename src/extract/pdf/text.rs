@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::bordered::Bordered;
 use super::rows::{CENTS, Row};
 use super::tables::{Block, Table};
 
@@ -34,6 +35,14 @@ pub(super) struct Carried {
     header: Vec<String>,
 }
 
+impl Carried {
+    /// Whether these columns stand where the known ones did.
+    fn goes_on(&self, columns: &[(f64, f64)]) -> bool {
+        self.columns.len() == columns.len()
+            && self.columns.iter().zip(columns).all(|(one, other)| one.0 < other.1 && other.0 < one.1)
+    }
+}
+
 impl Writer {
     pub fn region(&mut self, blocks: &[Block], carried: &mut Option<Carried>) {
         self.empty_line();
@@ -44,6 +53,12 @@ impl Writer {
                 Block::Table(table) => {
                     self.empty_line();
                     self.table(table, carried);
+                    self.empty_line();
+                    before = None;
+                }
+                Block::Bordered(table) => {
+                    self.empty_line();
+                    self.bordered(table, carried);
                     self.empty_line();
                     before = None;
                 }
@@ -81,6 +96,7 @@ impl Writer {
         let follows = match next {
             Some(Block::Line(next)) => next.size < row.size * 0.9,
             Some(Block::Table(table)) => table.size < row.size * 1.05,
+            Some(Block::Bordered(table)) => table.size < row.size * 1.05,
             None => false,
         };
         let text = cell.text.as_str();
@@ -93,26 +109,31 @@ impl Writer {
 
     fn table(&mut self, table: &Table, carried: &mut Option<Carried>) {
         let mut rows = table.rows.iter();
-        let same = |known: &Carried| {
-            known.columns.len() == table.columns.len()
-                && known
-                    .columns
-                    .iter()
-                    .zip(&table.columns)
-                    .all(|(one, other)| one.0 < other.1 && other.0 < one.1)
-        };
         if table.header {
             if let Some(header) = rows.next() {
                 self.header(header);
                 *carried = Some(Carried { columns: table.columns.clone(), header: header.clone() });
             }
-        } else if let Some(known) = carried.as_ref().filter(|known| same(known)) {
+        } else if let Some(known) = carried.as_ref().filter(|known| known.goes_on(&table.columns)) {
             // The table of the page before goes on.
             self.header(&known.header);
         }
         for row in rows {
             self.row(row);
         }
+    }
+
+    fn bordered(&mut self, table: &Bordered, carried: &mut Option<Carried>) {
+        let mut lines = table.text.lines();
+        if let (Some(header), Some(dashes)) = (lines.next(), lines.next())
+            && dashes.starts_with("--- | ")
+        {
+            let header = header.split(" | ").map(str::to_owned).collect();
+            *carried = Some(Carried { columns: table.columns.clone(), header });
+        } else if let Some(known) = carried.as_ref().filter(|known| known.goes_on(&table.columns)) {
+            self.header(&known.header);
+        }
+        self.text.push_str(&table.text);
     }
 
     fn header(&mut self, cells: &[String]) {

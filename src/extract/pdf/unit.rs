@@ -9,10 +9,19 @@ pub(super) struct Unit {
     pub size: f64,
     pub font: u64,
     pub raised: bool,
+    pub struck: bool,
 }
 
 impl Unit {
     pub fn space() -> Self {
-        Self { text: " ".to_owned(), x0: f64::NAN, x1: f64::NAN, size: 0.0, font: 0, raised: false }
+        Self {
+            text: " ".to_owned(),
+            x0: f64::NAN,
+            x1: f64::NAN,
+            size: 0.0,
+            font: 0,
+            raised: false,
+            struck: false,
+        }
     }
 }
