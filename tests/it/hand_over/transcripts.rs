@@ -83,7 +83,7 @@ async fn live(language: &str, transcript: &Transcript) -> Lived {
     shop.run_jobs().await;
     let customer = shop.customer("+393330000001");
     let (mut called, mut told) = (None, format!("\n{language}: {}\n", transcript.name));
-    let mut incomplete = false;
+    let (mut incomplete, mut could_not_answer, mut offered) = (false, false, false);
     for (at, said) in (1..).zip(&transcript.says) {
         let answers = says(&shop, &customer, &said.text).await;
         let conversation = conversation_of(&shop, "0001").await;
@@ -91,8 +91,14 @@ async fn live(language: &str, transcript: &Transcript) -> Lived {
         if called.is_none() && conversation["needs_person"].is_object() {
             called = Some(at);
             incomplete = !is_complete(&conversation["card"]);
+            could_not_answer = match conversation["needs_person"]["reason"].as_str() {
+                Some("failed_twice") => true,
+                Some("asked_for_person") => offered,
+                _ => false,
+            };
             let _ = writeln!(told, "      called: {}", conversation["needs_person"]["reason"]);
         }
+        offered = answers.last().is_some_and(|answer| answer.ends_with(['?', '؟']));
     }
     shop.stop().await;
     let angry = transcript.says.iter().enumerate().filter(|(_, said)| said.frustrated).map(|(at, _)| at + 1);
@@ -100,7 +106,8 @@ async fn live(language: &str, transcript: &Transcript) -> Lived {
     let by = [transcript.by, angry.clone().nth(2).map(|third| third - 1)].into_iter().flatten().min();
     let from = transcript.from.unwrap_or(usize::MAX);
     let missed = by.is_some_and(|by| called.is_none_or(|at| at > by));
-    let needless = called.is_some_and(|at| at < from);
+    // Whoever asked twice what the built-in model cannot answer is right to be given to a person.
+    let needless = called.is_some_and(|at| at < from) && !could_not_answer;
     let _ = writeln!(
         told,
         "      wanted {} between {:?} and {by:?}",
