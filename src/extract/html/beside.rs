@@ -48,6 +48,9 @@ impl Writer<'_> {
                     {
                         return None;
                     }
+                    if parts.last_mut().is_some_and(|before| self.raises(before, child, element)) {
+                        continue;
+                    }
                     // Written as it would be alone, so that old prices and hidden words are what they are.
                     let mut writer = self.empty();
                     writer.element(child, element);
@@ -61,6 +64,17 @@ impl Writer<'_> {
             }
         }
         (parts.len() >= 2).then_some(parts)
+    }
+
+    /// Adds raised cents or footnotes to the part they belong to; false when they are a part of their own.
+    fn raises(&self, before: &mut String, node: NodeRef<'_, Node>, element: &Element) -> bool {
+        let mut writer = self.empty();
+        writer.text = before.clone();
+        let does = writer.raised(node, element);
+        if does {
+            *before = writer.text;
+        }
+        does
     }
 }
 

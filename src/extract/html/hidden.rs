@@ -7,6 +7,7 @@ use ego_tree::NodeRef;
 use scraper::node::Element;
 use scraper::{Html, Node, Selector};
 
+use super::raised::Stature;
 use super::style::Styles;
 
 /// Letters of a banner.
@@ -53,6 +54,11 @@ impl Hidden {
     /// Whether what stands inside is laid out beside each other.
     pub fn is_row(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
         self.styles.lays_in_row(node.id(), element)
+    }
+
+    /// How the page's styles set its letters.
+    pub fn stature(&self, node: NodeRef<'_, Node>, element: &Element) -> Option<Stature> {
+        self.styles.stature(node.id(), element)
     }
 
     /// Whether the element and all inside is left out.

@@ -5,6 +5,7 @@
 mod beside;
 mod blocks;
 mod hidden;
+mod raised;
 mod signs;
 mod structured;
 mod style;

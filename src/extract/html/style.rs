@@ -7,6 +7,8 @@ use ego_tree::NodeId;
 use scraper::node::Element;
 use scraper::{Html, Selector};
 
+use super::raised::Stature;
+
 /// Rules that say something of this, at most.
 const MAX_RULES: usize = 300;
 
@@ -16,6 +18,7 @@ pub(super) struct Styles {
     hidden: HashMap<NodeId, bool>,
     struck: HashMap<NodeId, bool>,
     rows: HashMap<NodeId, bool>,
+    statures: HashMap<NodeId, Stature>,
 }
 
 impl Styles {
@@ -44,6 +47,12 @@ impl Styles {
 
     pub fn strikes(&self, id: NodeId) -> bool {
         self.struck.get(&id).copied().unwrap_or(false)
+    }
+
+    /// How high and how large the letters stand, where a style says so.
+    pub fn stature(&self, id: NodeId, element: &Element) -> Option<Stature> {
+        Stature::of(&squeezed(element.attr("style").unwrap_or_default()))
+            .or_else(|| self.statures.get(&id).copied())
     }
 
     /// By its own style, by a sheet, or by the names the common style kits give such boxes.
@@ -79,6 +88,9 @@ impl Styles {
             note(&mut self.hidden, rule.hides);
             note(&mut self.struck, rule.strikes);
             note(&mut self.rows, rule.rows);
+            if let Some(stature) = rule.stature {
+                self.statures.insert(element.id(), stature);
+            }
         }
     }
 }
@@ -89,6 +101,7 @@ struct Rule {
     hides: Option<bool>,
     strikes: Option<bool>,
     rows: Option<bool>,
+    stature: Option<Stature>,
 }
 
 fn rules_of(sheet: &str) -> Vec<Rule> {
@@ -107,8 +120,10 @@ fn rules_of(sheet: &str) -> Vec<Rule> {
         let hides = says.then(|| body.contains("display:none") || body.contains("visibility:hidden"));
         let strikes = body.contains("text-decoration").then(|| body.contains("line-through"));
         let rows = row_of(&body);
-        if (hides.is_some() || strikes.is_some() || rows.is_some()) && !selectors.contains(':') {
-            rules.push(Rule { selectors: selectors.to_owned(), hides, strikes, rows });
+        let stature = Stature::of(&body);
+        let says = hides.is_some() || strikes.is_some() || rows.is_some() || stature.is_some();
+        if says && !selectors.contains(':') {
+            rules.push(Rule { selectors: selectors.to_owned(), hides, strikes, rows, stature });
         }
         rest = after;
     }

@@ -6,6 +6,7 @@ use scraper::{Html, Node};
 
 use super::super::letters;
 use super::hidden::Hidden;
+use super::raised::Stature;
 
 /// Elements inside each other; what stands deeper is read as plain words.
 const MAX_DEPTH: usize = 400;
@@ -46,6 +47,10 @@ impl<'h> Writer<'h> {
 
     pub(super) fn is_row(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
         self.hidden.is_row(node, element)
+    }
+
+    pub(super) fn stature_by_style(&self, node: NodeRef<'_, Node>, element: &Element) -> Option<Stature> {
+        self.hidden.stature(node, element)
     }
 
     pub fn is_left_out(&self, node: NodeRef<'_, Node>) -> bool {
@@ -131,6 +136,7 @@ impl<'h> Writer<'h> {
             "a" => self.link(node, element),
             _ if is_old_price(element) || self.hidden.is_struck(node) => self.struck(node),
             "rt" | "rp" => {}
+            _ if self.raised(node, element) => {}
             "div" if self.line_of_parts(node, element) => {}
             name if is_block(name) => self.block(node, true),
             _ => self.children(node),
@@ -226,6 +232,7 @@ fn joins(text: &str, at: usize) -> bool {
     melts(text[..at].chars().next_back())
         && text[at..].chars().next().is_some_and(char::is_alphanumeric)
         && !is_rest_of_price(&text[..at], &text[at..])
+        && !text[at..].starts_with(letters::is_raised_figure)
 }
 
 /// `12` and `,99`; or `12,` and `99`.
