@@ -51,7 +51,9 @@ pub(super) fn push_raised(text: &mut String, raised: &str) {
     }
     let before = text.chars().next_back();
     if push_cents(text, words) {
-    } else if ends_in_whole_price(text) && words.len() <= 5 && words.chars().all(is_footnote) {
+        return;
+    }
+    if ends_in_whole_price(text) && words.len() <= 5 && words.chars().all(is_footnote) {
         text.extend(words.chars().filter_map(raised_figure));
     } else if (words.starts_with([',', '.']) && words[1..].bytes().all(|byte| byte.is_ascii_digit()))
         || words.chars().all(|letter| !letter.is_alphanumeric())
