@@ -42,16 +42,26 @@ impl Writer<'_> {
             .parent()
             .and_then(|parent| parent.value().as_element().cloned())
             .filter(|list| list.name() == "ol");
-        let mark = match ordered {
-            Some(list) => format!("{}. ", place_in_list(node, &list)),
-            None => "- ".to_owned(),
-        };
-        self.children(node);
+        let number = ordered.map(|list| format!("{}. ", place_in_list(node, &list)));
+        self.card_or_children(node);
         if self.text[at..].trim().is_empty() {
             self.text.truncate(at);
             return;
         }
         let begins = self.text[at..].len() - self.text[at..].trim_start().len();
+        let words = self.text[at..].trim();
+        let marks = words.len() - words.trim_start_matches('#').len();
+        if marks > 0 && words[marks..].starts_with(' ') && words.contains('\n') {
+            // An item with a heading of its own is a part of the page.
+            self.text.insert_str(at + begins + marks + 1, number.as_deref().unwrap_or_default());
+            self.text.replace_range(at..at + begins, if at > 0 { "\n" } else { "" });
+            new_line(&mut self.text, false);
+            return;
+        }
+        if marks > 0 && words[marks..].starts_with(' ') {
+            self.text.replace_range(at + begins..at + begins + marks + 1, "");
+        }
+        let mark = number.as_deref().unwrap_or("- ");
         self.text.replace_range(
             at..at + begins,
             &format!("{}{mark}", "  ".repeat(self.lists.saturating_sub(1).min(8))),

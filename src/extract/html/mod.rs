@@ -4,6 +4,7 @@
 
 mod beside;
 mod blocks;
+mod cards;
 mod hidden;
 mod raised;
 mod signs;

@@ -1,6 +1,6 @@
 //! Walks through a page and writes what is seen, block by block.
 
-use ego_tree::NodeRef;
+use ego_tree::{NodeId, NodeRef};
 use scraper::node::Element;
 use scraper::{Html, Node};
 
@@ -20,6 +20,8 @@ pub(super) struct Writer<'h> {
     depth: usize,
     /// Lists that are open.
     pub(super) lists: usize,
+    /// A heading that was written before its place.
+    pub(super) told: Option<NodeId>,
 }
 
 pub(super) fn text_of(page: &Html, hidden: &Hidden) -> String {
@@ -30,7 +32,7 @@ pub(super) fn text_of(page: &Html, hidden: &Hidden) -> String {
 
 impl<'h> Writer<'h> {
     pub fn new(hidden: &'h Hidden) -> Self {
-        Self { text: String::new(), hidden, depth: 0, lists: 0 }
+        Self { text: String::new(), hidden, depth: 0, lists: 0, told: None }
     }
 
     /// The words of one element, written apart.
@@ -42,7 +44,7 @@ impl<'h> Writer<'h> {
 
     /// A writer of the same page with nothing written.
     pub(super) fn empty(&self) -> Self {
-        Writer { text: String::new(), hidden: self.hidden, depth: self.depth, lists: 0 }
+        Writer { text: String::new(), hidden: self.hidden, depth: self.depth, lists: 0, told: self.told }
     }
 
     pub(super) fn is_row(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
@@ -103,6 +105,10 @@ impl<'h> Writer<'h> {
     }
 
     pub(super) fn element(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        if self.told == Some(node.id()) {
+            new_line(&mut self.text, false);
+            return;
+        }
         if self.hidden.is_left_out(node, element) || is_menu(node, element) {
             return;
         }
@@ -145,7 +151,7 @@ impl<'h> Writer<'h> {
 
     pub(super) fn block(&mut self, node: NodeRef<'_, Node>, apart: bool) {
         new_line(&mut self.text, apart && self.lists == 0);
-        self.children(node);
+        self.card_or_children(node);
         new_line(&mut self.text, apart && self.lists == 0);
     }
 }
