@@ -11,6 +11,8 @@ use super::walk::{Writer, new_line};
 
 /// Choices of one list that are told.
 const MAX_CHOICES: usize = 40;
+/// Headings below headings.
+pub(super) const MAX_LEVEL: usize = 6;
 
 impl Writer<'_> {
     pub(super) fn heading(&mut self, node: NodeRef<'_, Node>, element: &Element) {
@@ -19,8 +21,10 @@ impl Writer<'_> {
             return;
         }
         new_line(&mut self.text, true);
-        let level = element.name()[1..].parse().unwrap_or(1);
-        self.text.push_str(&"#".repeat(level));
+        let level: usize = element.name()[1..].parse().unwrap_or(1);
+        // Within the panel of a tab everything is below the name of the tab.
+        self.level = if self.above > 0 { level.max(self.above + 1).min(MAX_LEVEL) } else { level };
+        self.text.push_str(&"#".repeat(self.level));
         self.text.push(' ');
         self.text.push_str(&words);
         new_line(&mut self.text, true);
@@ -60,6 +64,7 @@ impl Writer<'_> {
         }
         if marks > 0 && words[marks..].starts_with(' ') {
             self.text.replace_range(at + begins..at + begins + marks + 1, "");
+            self.text.truncate(self.text.trim_end().len());
         }
         let mark = number.as_deref().unwrap_or("- ");
         self.text.replace_range(

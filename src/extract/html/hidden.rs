@@ -9,6 +9,7 @@ use scraper::{Html, Node, Selector};
 
 use super::raised::Stature;
 use super::style::Styles;
+use super::tabs::Tabs;
 
 /// Letters of a banner.
 const MAX_BANNER: usize = 4_000;
@@ -24,6 +25,7 @@ pub(super) struct Hidden {
     opened: HashSet<String>,
     /// The page is one long article: what stands beside it leads elsewhere.
     is_article: bool,
+    pub tabs: Tabs,
 }
 
 impl Hidden {
@@ -43,7 +45,7 @@ impl Hidden {
                 opened.insert(id.to_owned());
             }
         }
-        Self { styles: Styles::of(page), opened, is_article: has_long_article(page) }
+        Self { styles: Styles::of(page), opened, is_article: has_long_article(page), tabs: Tabs::of(page) }
     }
 
     /// Whether the page's own style sheets strike the element through.
@@ -81,6 +83,7 @@ impl Hidden {
     fn unfolds(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
         if element.attr("id").is_some_and(|id| self.opened.contains(id))
             || element.attr("role") == Some("tabpanel")
+            || self.tabs.name_of(node.id()).is_some()
         {
             return true;
         }

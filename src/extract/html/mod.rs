@@ -11,6 +11,7 @@ mod signs;
 mod structured;
 mod style;
 mod table;
+mod tabs;
 mod walk;
 
 use std::borrow::Cow;

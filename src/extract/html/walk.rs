@@ -16,12 +16,15 @@ const MENU_LINKS: usize = 4;
 /// What has been written so far.
 pub(super) struct Writer<'h> {
     pub text: String,
-    hidden: &'h Hidden,
+    pub(super) hidden: &'h Hidden,
     depth: usize,
     /// Lists that are open.
     pub(super) lists: usize,
     /// A heading that was written before its place.
     pub(super) told: Option<NodeId>,
+    /// The level of the last heading, and that of the tab whose panel is being written.
+    pub(super) level: usize,
+    pub(super) above: usize,
 }
 
 pub(super) fn text_of(page: &Html, hidden: &Hidden) -> String {
@@ -32,7 +35,7 @@ pub(super) fn text_of(page: &Html, hidden: &Hidden) -> String {
 
 impl<'h> Writer<'h> {
     pub fn new(hidden: &'h Hidden) -> Self {
-        Self { text: String::new(), hidden, depth: 0, lists: 0, told: None }
+        Self { text: String::new(), hidden, depth: 0, lists: 0, told: None, level: 0, above: 0 }
     }
 
     /// The words of one element, written apart.
@@ -44,7 +47,7 @@ impl<'h> Writer<'h> {
 
     /// A writer of the same page with nothing written.
     pub(super) fn empty(&self) -> Self {
-        Writer { text: String::new(), hidden: self.hidden, depth: self.depth, lists: 0, told: self.told }
+        Writer { text: String::new(), lists: 0, ..*self }
     }
 
     pub(super) fn is_row(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
@@ -110,6 +113,9 @@ impl<'h> Writer<'h> {
             return;
         }
         if self.hidden.is_left_out(node, element) || is_menu(node, element) {
+            return;
+        }
+        if self.hidden.tabs.is_tab(node.id()) || self.panel(node) {
             return;
         }
         match element.name() {
