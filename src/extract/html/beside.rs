@@ -125,7 +125,7 @@ fn is_box(node: NodeRef<'_, Node>) -> bool {
 }
 
 /// A price, an amount, hours: figures with little else.
-fn is_figure(words: &str) -> bool {
+pub(super) fn is_figure(words: &str) -> bool {
     let figures = words.chars().filter(char::is_ascii_digit).count();
     let letters = words.chars().filter(|letter| letter.is_alphabetic()).count();
     // "Mon 9-18" begins with a name, "CHF 9" with a currency.

@@ -1,13 +1,13 @@
 //! The blocks of a page one by one: headings, lists, definitions, choices, buttons, old prices.
 
-use ego_tree::NodeRef;
+use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
 use scraper::node::Element;
 
 use super::super::docx::push_address;
 use super::super::letters::STRUCK;
 use super::table;
-use super::walk::{Writer, new_line};
+use super::walk::{Writer, new_line, push_words};
 
 /// Choices of one list that are told.
 const MAX_CHOICES: usize = 40;
@@ -16,17 +16,48 @@ pub(super) const MAX_LEVEL: usize = 6;
 
 impl Writer<'_> {
     pub(super) fn heading(&mut self, node: NodeRef<'_, Node>, element: &Element) {
-        let words = self.apart(node).split_whitespace().collect::<Vec<_>>().join(" ");
-        if words.is_empty() {
+        let parts = unclosed(node);
+        let words = match parts {
+            None => self.apart(node),
+            // Never closed: the page goes on inside.
+            Some(body) => self.written(node.children().take_while(|child| child.id() != body)),
+        };
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() && parts.is_none() {
             return;
         }
         new_line(&mut self.text, true);
+        if let Some(body) = parts {
+            if !words.is_empty() {
+                self.name(element, &words);
+            }
+            let rest = self.written(node.children().skip_while(|child| child.id() != body));
+            self.text.push_str(rest.trim());
+            new_line(&mut self.text, true);
+            return;
+        }
+        self.name(element, &words);
+    }
+
+    fn written<'n>(&self, nodes: impl Iterator<Item = NodeRef<'n, Node>>) -> String {
+        let mut writer = self.empty();
+        for node in nodes {
+            match node.value() {
+                Node::Text(words) => push_words(&mut writer.text, words),
+                Node::Element(element) => writer.element(node, element),
+                _ => {}
+            }
+        }
+        writer.text
+    }
+
+    fn name(&mut self, element: &Element, words: &str) {
         let level: usize = element.name()[1..].parse().unwrap_or(1);
         // Within the panel of a tab everything is below the name of the tab.
         self.level = if self.above > 0 { level.max(self.above + 1).min(MAX_LEVEL) } else { level };
         self.text.push_str(&"#".repeat(self.level));
         self.text.push(' ');
-        self.text.push_str(&words);
+        self.text.push_str(words);
         new_line(&mut self.text, true);
     }
 
@@ -182,6 +213,22 @@ impl Writer<'_> {
     }
 }
 
+/// The first part of the page within a heading that was never closed.
+fn unclosed(heading: NodeRef<'_, Node>) -> Option<NodeId> {
+    let is_body = |node: &NodeRef<'_, Node>| {
+        node.value()
+            .as_element()
+            .is_some_and(|own| matches!(own.name(), "p" | "table" | "li" | "ul" | "ol" | "section" | "form"))
+    };
+    let bodies = heading.children().filter(is_body).count();
+    let holds_a_table =
+        heading.children().any(|node| node.value().as_element().is_some_and(|own| own.name() == "table"));
+    if bodies < 2 && !holds_a_table {
+        return None;
+    }
+    heading.children().find(is_body).map(|node| node.id())
+}
+
 fn place_in_list(item: NodeRef<'_, Node>, list: &Element) -> usize {
     let before = item
         .prev_siblings()
@@ -193,4 +240,19 @@ fn place_in_list(item: NodeRef<'_, Node>, list: &Element) -> usize {
 fn class_says(element: &Element, words: &[&str]) -> bool {
     let class = element.attr("class").unwrap_or_default().to_ascii_lowercase();
     words.iter().any(|word| class.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+
+    #[test]
+    fn a_heading_that_is_never_closed_does_not_hold_the_page() {
+        let text = read(
+            "<h1>Preise<p>Brot 3,20<table><tr><td>Kuchen<td>2,80<tr><td>Torte<td>3,90</table><li>Tee 1,90",
+        )
+        .unwrap()
+        .text;
+        assert_eq!(text.trim(), "# Preise\n\nBrot 3,20\n\nKuchen | 2,80\nTorte | 3,90\n\n- Tee 1,90");
+    }
 }

@@ -63,6 +63,10 @@ impl Hidden {
         self.styles.stature(node.id(), element)
     }
 
+    pub fn columns(&self, node: NodeRef<'_, Node>, element: &Element) -> Option<usize> {
+        self.styles.columns(node.id(), element)
+    }
+
     /// Whether the element and all inside is left out.
     pub fn is_left_out(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
         if is_never_shown(element)

@@ -149,6 +149,7 @@ impl<'h> Writer<'h> {
             _ if is_old_price(element) || self.hidden.is_struck(node) => self.struck(node),
             "rt" | "rp" => {}
             _ if self.raised(node, element) => {}
+            "div" | "section" | "dl" if self.aligned(node, element) => {}
             "div" if self.line_of_parts(node, element) => {}
             name if is_block(name) => self.block(node, true),
             _ => self.children(node),
@@ -300,7 +301,7 @@ pub(super) fn new_line(text: &mut String, apart: bool) {
 }
 
 /// Adds words with single blanks between them, keeping a blank where the page has one.
-fn push_words(text: &mut String, words: &str) {
+pub(super) fn push_words(text: &mut String, words: &str) {
     let words = letters::visible(words);
     let at_start = text.is_empty() || text.ends_with(['\n', ' ']);
     if words.starts_with(char::is_whitespace) && !at_start {
