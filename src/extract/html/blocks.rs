@@ -136,9 +136,10 @@ impl Writer<'_> {
         new_line(&mut self.text, true);
     }
 
-    /// What can be chosen, without the line that asks to choose.
+    /// What can be chosen, each group under its name, without the line that asks to choose.
     pub(super) fn choices(&mut self, node: NodeRef<'_, Node>) {
-        let mut found = Vec::new();
+        let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+        let mut count = 0;
         for option in node.descendants() {
             let Some(element) = option.value().as_element().filter(|element| element.name() == "option")
             else {
@@ -146,21 +147,39 @@ impl Writer<'_> {
             };
             let words = self.apart(option);
             let words = words.trim();
+            // What is sold out is still told; a grey line without a figure asks to choose.
             let asks = element.attr("value") == Some("")
-                || element.attr("disabled").is_some()
+                || (element.attr("disabled").is_some() && !words.contains(char::is_numeric))
                 || element.attr("hidden").is_some();
-            if !words.is_empty() && !asks {
-                found.push(words.to_owned());
+            if words.is_empty() || asks {
+                continue;
+            }
+            let group = option
+                .parent()
+                .and_then(|parent| parent.value().as_element())
+                .filter(|parent| parent.name() == "optgroup")
+                .and_then(|group| group.attr("label"))
+                .map_or("", str::trim);
+            count += 1;
+            match groups.last_mut().filter(|(name, _)| *name == group) {
+                Some((_, found)) => found.push(words.to_owned()),
+                None => groups.push((group, vec![words.to_owned()])),
             }
         }
-        if found.is_empty() || found.len() > MAX_CHOICES {
+        if count == 0 || count > MAX_CHOICES {
             return;
         }
         if !self.text.ends_with(['\n', ' ']) && !self.text.is_empty() {
             self.text.push(' ');
         }
-        self.text.push_str(&found.join(", "));
-        new_line(&mut self.text, false);
+        for (name, found) in groups {
+            if !name.is_empty() {
+                new_line(&mut self.text, false);
+                self.text.push_str(&format!("{name}: "));
+            }
+            self.text.push_str(&found.join(", "));
+            new_line(&mut self.text, false);
+        }
     }
 
     /// A link; of a telephone number or a mailbox the words may hide which.
@@ -254,5 +273,13 @@ mod tests {
         .unwrap()
         .text;
         assert_eq!(text.trim(), "# Preise\n\nBrot 3,20\n\nKuchen | 2,80\nTorte | 3,90\n\n- Tee 1,90");
+    }
+
+    #[test]
+    fn choices_stand_under_their_group_and_sold_out_ones_are_told() {
+        let page = "<select><option value=''>Choose</option><option disabled>Your size</option><optgroup label=Small><option>Red 5 €</option><option>Blue 6 €</option></optgroup>
+            <optgroup label=Large><option disabled>Red 8 € (sold out)</option></optgroup></select>";
+        let text = read(page).unwrap().text;
+        assert_eq!(text.trim(), "Small: Red 5 €, Blue 6 €\nLarge: Red 8 € (sold out)");
     }
 }
