@@ -49,11 +49,12 @@ pub(super) fn push_raised(text: &mut String, raised: &str) {
     if words.is_empty() {
         return;
     }
-    let figures = words.chars().all(|letter| letter.is_ascii_digit());
     let before = text.chars().next_back();
-    if figures && words.len() == 2 && ends_in_whole_number(text) {
-        text.push(CENTS);
-        text.push_str(words);
+    if push_cents(text, words) {
+        return;
+    }
+    if ends_in_whole_price(text) && words.len() <= 5 && words.chars().all(is_footnote) {
+        text.extend(words.chars().filter_map(raised_figure));
     } else if (words.starts_with([',', '.']) && words[1..].bytes().all(|byte| byte.is_ascii_digit()))
         || words.chars().all(|letter| !letter.is_alphanumeric())
         || before.is_none_or(|letter| !letter.is_alphanumeric())
@@ -71,6 +72,58 @@ pub(super) fn push_raised(text: &mut String, raised: &str) {
         text.push_str(words);
         text.push(')');
     }
+}
+
+/// Appends two figures, their currency behind them perhaps, as the cents of the whole number before them.
+pub(super) fn push_cents(text: &mut String, words: &str) -> bool {
+    const CURRENCIES: [&str; 8] = ["EUR", "zł", "Kč", "kr", "lei", "CHF", "TL", "лв"];
+    let Some((cents, rest)) = words.split_at_checked(2) else { return false };
+    let is_cents = cents.bytes().all(|byte| byte.is_ascii_digit())
+        && (rest.chars().all(|letter| !letter.is_alphanumeric()) || CURRENCIES.contains(&rest.trim()))
+        && !rest.starts_with([',', '.', ':', '-', '–', '/', '%', '°']);
+    if is_cents && ends_in_whole_number(text) {
+        text.push(CENTS);
+        text.push_str(words);
+        return true;
+    }
+    false
+}
+
+/// Appends what stands in small type right behind other words: cents, or a footnote's figure; false for anything else.
+pub(super) fn push_small(text: &mut String, words: &str) -> bool {
+    let is_note = words.len() == 1 && words.starts_with(|letter: char| letter.is_ascii_digit());
+    if push_cents(text, words) {
+        return true;
+    }
+    let has_cents =
+        text.chars().next_back().is_some_and(|before| before.is_ascii_digit()) && !ends_in_whole_number(text);
+    if is_note && (has_cents || ends_in_whole_price(text)) {
+        text.extend(words.chars().filter_map(raised_figure));
+        return true;
+    }
+    false
+}
+
+/// A price with its currency behind it, `5,50 €` or `9,-`.
+fn ends_in_whole_price(text: &str) -> bool {
+    let Some(sign) = text.chars().next_back() else { return false };
+    let before = text[..text.len() - sign.len_utf8()].trim_end();
+    match sign {
+        '€' | '$' | '£' | '¥' | '₹' | '₺' | '₽' | '₪' | '%' => {
+            before.ends_with(|figure: char| figure.is_ascii_digit() || figure == '-' || figure == CENTS)
+        }
+        '-' | '–' => before.ends_with([',', '.']),
+        _ => false,
+    }
+}
+
+fn is_footnote(letter: char) -> bool {
+    letter.is_ascii_digit() || matches!(letter, ',' | ' ')
+}
+
+/// A small figure that stands raised.
+pub(super) fn is_raised_figure(letter: char) -> bool {
+    matches!(letter, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹')
 }
 
 fn stays_joined(before: Option<char>, words: &str) -> bool {

@@ -3,7 +3,7 @@
 //! with words instead of being stored.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{Fault, Warning, WarningCode};
 
@@ -24,6 +24,9 @@ pub fn decode(bytes: &[u8]) -> Result<(String, Vec<Warning>), Fault> {
     if let Some(encoding) = wide_without_mark(bytes) {
         return strictly(encoding, bytes);
     }
+    if let Some(text) = by_escapes(bytes) {
+        return Ok((text, Vec::new()));
+    }
     if let Some(found) = as_utf8(bytes) {
         return Ok(found);
     }
@@ -42,10 +45,23 @@ pub(super) fn decode_html(bytes: &[u8]) -> (String, Vec<Warning>) {
     if let Some(encoding) = wide_without_mark(bytes) {
         return (encoding.decode(bytes).0.into_owned(), Vec::new());
     }
+    if let Some(text) = by_escapes(bytes) {
+        return (text, Vec::new());
+    }
     if let Some(found) = as_utf8(bytes) {
         return found;
     }
     guessed(bytes, declared(bytes).filter(|encoding| *encoding != UTF_8))
+}
+
+/// Japanese as old pages and mail write it: plain bytes, its letters begun by an escape.
+fn by_escapes(bytes: &[u8]) -> Option<String> {
+    let escapes = bytes.is_ascii() && bytes.windows(3).any(|three| matches!(three, b"\x1B$B" | b"\x1B$@"));
+    if !escapes {
+        return None;
+    }
+    let (text, _, faulty) = ISO_2022_JP.decode(bytes);
+    (!faulty).then(|| text.into_owned())
 }
 
 /// UTF-8, also when a few bytes of it are not: one bad byte is no other encoding.
@@ -207,6 +223,12 @@ mod tests {
             text.ends_with('\u{FFFD}') && warnings[0].code == WarningCode::DamagedLetters,
             "{warnings:?}"
         );
+    }
+
+    #[test]
+    fn japanese_with_escapes_is_read() {
+        assert_eq!(text(b"\x1B$B1D6H;~4V\x1B(B 9-18"), "営業時間 9-18");
+        assert!(decode_html(b"<p>\x1B$B1D6H\x1B(B</p>").0.contains("営業"));
     }
 
     #[test]

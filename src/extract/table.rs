@@ -86,4 +86,34 @@ mod tests {
         assert!(read.warnings.iter().all(|warning| warning.code == WarningCode::QuotesInDoubt));
         assert_eq!(read.warnings.len(), 2);
     }
+
+    #[test]
+    fn a_title_may_hold_the_delimiter() {
+        let csv = "Zur Linde\nPreise gültig ab 1.5.2026; inkl. MwSt.\n\nGericht;Preis;Allergene\nSchnitzel;12,50;A\nSpätzle;9,80;B\n";
+        let expected = "Zur Linde\n\nPreise gültig ab 1.5.2026; inkl. MwSt.\n\nGericht | Preis | Allergene\n--- | --- | ---\nSchnitzel | 12,50 | A\nSpätzle | 9,80 | B\n";
+        assert_eq!(text(csv), expected);
+        // A header of fewer names is no title.
+        let names = "Item;Price\nBread;2,50;fresh\nMilk;1,20;cold\n";
+        assert!(text(names).starts_with("Item | Price | \n---"), "{}", text(names));
+    }
+
+    #[test]
+    fn decimal_commas_without_quotes_are_joined_where_they_can_be_in_one_way() {
+        let csv = "Produkt,Preis,Liter\nBrot,3,20,1\nSemmel,0,45,2\nKuchen,12,00,3\n";
+        assert_eq!(
+            text(csv),
+            "Produkt | Preis | Liter\n--- | --- | ---\nBrot | 3,20 | 1\nSemmel | 0,45 | 2\nKuchen | 12,00 | 3\n"
+        );
+        let two = "Produkt,Klein,Groß\nTee,2,10,2,90\nKaffee,2,50,3,20\nWasser,1,3\n";
+        assert!(
+            text(two).contains("Tee | 2,10 | 2,90\nKaffee | 2,50 | 3,20\nWasser | 1 | 3"),
+            "{}",
+            text(two)
+        );
+        // Nothing says which of the figures belong together.
+        let open = "Item,Pieces,Price\nEggs,12,24,50\nRolls,10,14,20\n";
+        assert!(text(open).contains("Eggs | 12 | 24 | 50"), "{}", text(open));
+        let notes = "Item,Price\nBread,3,fresh\nMilk,1,cold\n";
+        assert!(text(notes).contains("Bread | 3 | fresh"), "{}", text(notes));
+    }
 }

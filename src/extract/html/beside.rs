@@ -4,6 +4,7 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
 
+use super::super::letters::STRUCK;
 use super::walk::{Writer, new_line};
 
 /// Letters of one part of such a line, and parts of one line.
@@ -13,7 +14,10 @@ const MAX_PARTS: usize = 8;
 impl Writer<'_> {
     /// Writes a box whose parts make one line; false when they do not.
     pub(super) fn line_of_parts(&mut self, node: NodeRef<'_, Node>, element: &Element) -> bool {
-        let Some(parts) = self.parts(node) else { return false };
+        let Some(mut parts) = self.parts(node) else { return false };
+        if parts.len() == 2 && is_price(&parts[0]) && !is_figure(&parts[1]) && self.has_card_beside(node) {
+            parts.swap(0, 1);
+        }
         let figures = parts.iter().filter(|part| is_figure(part)).count();
         let is_pair = figures >= 1 && figures < parts.len() && !is_figure(&parts[0]) && parts.len() <= 3;
         if !is_pair && !self.is_row(node, element) {
@@ -29,6 +33,16 @@ impl Writer<'_> {
         }
         new_line(&mut self.text, false);
         true
+    }
+
+    /// Whether the box beside it holds a price above a name too.
+    fn has_card_beside(&self, node: NodeRef<'_, Node>) -> bool {
+        let next = node.next_siblings().find(|next| next.value().is_element());
+        let before = node.prev_siblings().find(|before| before.value().is_element());
+        [next, before].into_iter().flatten().any(|other| {
+            self.parts(other)
+                .is_some_and(|parts| parts.len() == 2 && is_price(&parts[0]) && !is_figure(&parts[1]))
+        })
     }
 
     /// The words of each box inside, when there are boxes only, each one short line without boxes of its own.
@@ -48,6 +62,9 @@ impl Writer<'_> {
                     {
                         return None;
                     }
+                    if parts.last_mut().is_some_and(|before| self.raises(before, child, element)) {
+                        continue;
+                    }
                     // Written as it would be alone, so that old prices and hidden words are what they are.
                     let mut writer = self.empty();
                     writer.element(child, element);
@@ -61,6 +78,17 @@ impl Writer<'_> {
             }
         }
         (parts.len() >= 2).then_some(parts)
+    }
+
+    /// Adds raised cents or footnotes to the part they belong to; false when they are a part of their own.
+    fn raises(&self, before: &mut String, node: NodeRef<'_, Node>, element: &Element) -> bool {
+        let mut writer = self.empty();
+        writer.text = before.clone();
+        let does = writer.raised(node, element);
+        if does {
+            *before = writer.text;
+        }
+        does
     }
 }
 
@@ -97,13 +125,26 @@ fn is_box(node: NodeRef<'_, Node>) -> bool {
 }
 
 /// A price, an amount, hours: figures with little else.
-fn is_figure(words: &str) -> bool {
+pub(super) fn is_figure(words: &str) -> bool {
     let figures = words.chars().filter(char::is_ascii_digit).count();
     let letters = words.chars().filter(|letter| letter.is_alphabetic()).count();
     // "Mon 9-18" begins with a name, "CHF 9" with a currency.
     let begins = words.chars().take_while(|letter| letter.is_alphabetic()).collect::<String>();
     let currency = begins.len() == 3 && begins.bytes().all(|letter| letter.is_ascii_uppercase());
     figures > 0 && letters <= 4 && (begins.is_empty() || currency) && words.chars().count() <= 24
+}
+
+/// A figure with its currency or its cents.
+pub(super) fn is_price(words: &str) -> bool {
+    let words = words.replace(STRUCK, "");
+    let currency = words.contains(['€', '$', '£', '¥', '₹', '₺', '₽', '₪'])
+        || ["EUR", "CHF", "zł", "Kč", "kr", "lei"].iter().any(|name| words.contains(name));
+    let figures = words.contains(|letter: char| letter.is_ascii_digit());
+    let letters = words.chars().filter(|letter| letter.is_alphabetic()).count();
+    let cents = words.trim().rsplit_once([',', '.']).is_some_and(|(whole, cents)| {
+        cents.len() == 2 && (whole.to_owned() + cents).bytes().all(|byte| byte.is_ascii_digit())
+    });
+    figures && letters <= 8 && (currency || cents)
 }
 
 fn ends_in_figure(line: &str) -> bool {

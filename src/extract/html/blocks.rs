@@ -1,28 +1,63 @@
 //! The blocks of a page one by one: headings, lists, definitions, choices, buttons, old prices.
 
-use ego_tree::NodeRef;
+use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
 use scraper::node::Element;
 
 use super::super::docx::push_address;
 use super::super::letters::STRUCK;
 use super::table;
-use super::walk::{Writer, new_line};
+use super::walk::{Writer, new_line, push_words};
 
 /// Choices of one list that are told.
 const MAX_CHOICES: usize = 40;
+/// Headings below headings.
+pub(super) const MAX_LEVEL: usize = 6;
 
 impl Writer<'_> {
     pub(super) fn heading(&mut self, node: NodeRef<'_, Node>, element: &Element) {
-        let words = self.apart(node).split_whitespace().collect::<Vec<_>>().join(" ");
-        if words.is_empty() {
+        let parts = unclosed(node);
+        let words = match parts {
+            None => self.apart(node),
+            // Never closed: the page goes on inside.
+            Some(body) => self.written(node.children().take_while(|child| child.id() != body)),
+        };
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() && parts.is_none() {
             return;
         }
         new_line(&mut self.text, true);
-        let level = element.name()[1..].parse().unwrap_or(1);
-        self.text.push_str(&"#".repeat(level));
+        if let Some(body) = parts {
+            if !words.is_empty() {
+                self.name(element, &words);
+            }
+            let rest = self.written(node.children().skip_while(|child| child.id() != body));
+            self.text.push_str(rest.trim());
+            new_line(&mut self.text, true);
+            return;
+        }
+        self.name(element, &words);
+    }
+
+    fn written<'n>(&self, nodes: impl Iterator<Item = NodeRef<'n, Node>>) -> String {
+        let mut writer = self.empty();
+        for node in nodes {
+            match node.value() {
+                Node::Text(words) => push_words(&mut writer.text, words),
+                Node::Element(element) => writer.element(node, element),
+                _ => {}
+            }
+        }
+        writer.text
+    }
+
+    fn name(&mut self, element: &Element, words: &str) {
+        let level: usize = element.name()[1..].parse().unwrap_or(1);
+        // Within the panel of a tab everything is below the name of the tab.
+        self.level = if self.above > 0 { level.max(self.above + 1).min(MAX_LEVEL) } else { level };
+        self.text.push_str(&"#".repeat(self.level));
         self.text.push(' ');
-        self.text.push_str(&words);
+        self.text.push_str(words);
         new_line(&mut self.text, true);
     }
 
@@ -42,16 +77,27 @@ impl Writer<'_> {
             .parent()
             .and_then(|parent| parent.value().as_element().cloned())
             .filter(|list| list.name() == "ol");
-        let mark = match ordered {
-            Some(list) => format!("{}. ", place_in_list(node, &list)),
-            None => "- ".to_owned(),
-        };
-        self.children(node);
+        let number = ordered.map(|list| format!("{}. ", place_in_list(node, &list)));
+        self.card_or_children(node);
         if self.text[at..].trim().is_empty() {
             self.text.truncate(at);
             return;
         }
         let begins = self.text[at..].len() - self.text[at..].trim_start().len();
+        let words = self.text[at..].trim();
+        let marks = words.len() - words.trim_start_matches('#').len();
+        if marks > 0 && words[marks..].starts_with(' ') && words.contains('\n') {
+            // An item with a heading of its own is a part of the page.
+            self.text.insert_str(at + begins + marks + 1, number.as_deref().unwrap_or_default());
+            self.text.replace_range(at..at + begins, if at > 0 { "\n" } else { "" });
+            new_line(&mut self.text, false);
+            return;
+        }
+        if marks > 0 && words[marks..].starts_with(' ') {
+            self.text.replace_range(at + begins..at + begins + marks + 1, "");
+            self.text.truncate(self.text.trim_end().len());
+        }
+        let mark = number.as_deref().unwrap_or("- ");
         self.text.replace_range(
             at..at + begins,
             &format!("{}{mark}", "  ".repeat(self.lists.saturating_sub(1).min(8))),
@@ -90,9 +136,10 @@ impl Writer<'_> {
         new_line(&mut self.text, true);
     }
 
-    /// What can be chosen, without the line that asks to choose.
+    /// What can be chosen, each group under its name, without the line that asks to choose.
     pub(super) fn choices(&mut self, node: NodeRef<'_, Node>) {
-        let mut found = Vec::new();
+        let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+        let mut count = 0;
         for option in node.descendants() {
             let Some(element) = option.value().as_element().filter(|element| element.name() == "option")
             else {
@@ -100,21 +147,39 @@ impl Writer<'_> {
             };
             let words = self.apart(option);
             let words = words.trim();
+            // What is sold out is still told; a grey line without a figure asks to choose.
             let asks = element.attr("value") == Some("")
-                || element.attr("disabled").is_some()
+                || (element.attr("disabled").is_some() && !words.contains(char::is_numeric))
                 || element.attr("hidden").is_some();
-            if !words.is_empty() && !asks {
-                found.push(words.to_owned());
+            if words.is_empty() || asks {
+                continue;
+            }
+            let group = option
+                .parent()
+                .and_then(|parent| parent.value().as_element())
+                .filter(|parent| parent.name() == "optgroup")
+                .and_then(|group| group.attr("label"))
+                .map_or("", str::trim);
+            count += 1;
+            match groups.last_mut().filter(|(name, _)| *name == group) {
+                Some((_, found)) => found.push(words.to_owned()),
+                None => groups.push((group, vec![words.to_owned()])),
             }
         }
-        if found.is_empty() || found.len() > MAX_CHOICES {
+        if count == 0 || count > MAX_CHOICES {
             return;
         }
         if !self.text.ends_with(['\n', ' ']) && !self.text.is_empty() {
             self.text.push(' ');
         }
-        self.text.push_str(&found.join(", "));
-        new_line(&mut self.text, false);
+        for (name, found) in groups {
+            if !name.is_empty() {
+                new_line(&mut self.text, false);
+                self.text.push_str(&format!("{name}: "));
+            }
+            self.text.push_str(&found.join(", "));
+            new_line(&mut self.text, false);
+        }
     }
 
     /// A link; of a telephone number or a mailbox the words may hide which.
@@ -167,6 +232,22 @@ impl Writer<'_> {
     }
 }
 
+/// The first part of the page within a heading that was never closed.
+fn unclosed(heading: NodeRef<'_, Node>) -> Option<NodeId> {
+    let is_body = |node: &NodeRef<'_, Node>| {
+        node.value()
+            .as_element()
+            .is_some_and(|own| matches!(own.name(), "p" | "table" | "li" | "ul" | "ol" | "section" | "form"))
+    };
+    let bodies = heading.children().filter(is_body).count();
+    let holds_a_table =
+        heading.children().any(|node| node.value().as_element().is_some_and(|own| own.name() == "table"));
+    if bodies < 2 && !holds_a_table {
+        return None;
+    }
+    heading.children().find(is_body).map(|node| node.id())
+}
+
 fn place_in_list(item: NodeRef<'_, Node>, list: &Element) -> usize {
     let before = item
         .prev_siblings()
@@ -178,4 +259,27 @@ fn place_in_list(item: NodeRef<'_, Node>, list: &Element) -> usize {
 fn class_says(element: &Element, words: &[&str]) -> bool {
     let class = element.attr("class").unwrap_or_default().to_ascii_lowercase();
     words.iter().any(|word| class.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+
+    #[test]
+    fn a_heading_that_is_never_closed_does_not_hold_the_page() {
+        let text = read(
+            "<h1>Preise<p>Brot 3,20<table><tr><td>Kuchen<td>2,80<tr><td>Torte<td>3,90</table><li>Tee 1,90",
+        )
+        .unwrap()
+        .text;
+        assert_eq!(text.trim(), "# Preise\n\nBrot 3,20\n\nKuchen | 2,80\nTorte | 3,90\n\n- Tee 1,90");
+    }
+
+    #[test]
+    fn choices_stand_under_their_group_and_sold_out_ones_are_told() {
+        let page = "<select><option value=''>Choose</option><option disabled>Your size</option><optgroup label=Small><option>Red 5 €</option><option>Blue 6 €</option></optgroup>
+            <optgroup label=Large><option disabled>Red 8 € (sold out)</option></optgroup></select>";
+        let text = read(page).unwrap().text;
+        assert_eq!(text.trim(), "Small: Red 5 €, Blue 6 €\nLarge: Red 8 € (sold out)");
+    }
 }

@@ -7,7 +7,9 @@ use ego_tree::NodeRef;
 use scraper::node::Element;
 use scraper::{Html, Node, Selector};
 
+use super::raised::Stature;
 use super::style::Styles;
+use super::tabs::Tabs;
 
 /// Letters of a banner.
 const MAX_BANNER: usize = 4_000;
@@ -23,6 +25,7 @@ pub(super) struct Hidden {
     opened: HashSet<String>,
     /// The page is one long article: what stands beside it leads elsewhere.
     is_article: bool,
+    pub tabs: Tabs,
 }
 
 impl Hidden {
@@ -42,7 +45,7 @@ impl Hidden {
                 opened.insert(id.to_owned());
             }
         }
-        Self { styles: Styles::of(page), opened, is_article: has_long_article(page) }
+        Self { styles: Styles::of(page), opened, is_article: has_long_article(page), tabs: Tabs::of(page) }
     }
 
     /// Whether the page's own style sheets strike the element through.
@@ -53,6 +56,15 @@ impl Hidden {
     /// Whether what stands inside is laid out beside each other.
     pub fn is_row(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
         self.styles.lays_in_row(node.id(), element)
+    }
+
+    /// How the page's styles set its letters.
+    pub fn stature(&self, node: NodeRef<'_, Node>, element: &Element) -> Option<Stature> {
+        self.styles.stature(node.id(), element)
+    }
+
+    pub fn columns(&self, node: NodeRef<'_, Node>, element: &Element) -> Option<usize> {
+        self.styles.columns(node.id(), element)
     }
 
     /// Whether the element and all inside is left out.
@@ -75,6 +87,7 @@ impl Hidden {
     fn unfolds(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
         if element.attr("id").is_some_and(|id| self.opened.contains(id))
             || element.attr("role") == Some("tabpanel")
+            || self.tabs.name_of(node.id()).is_some()
         {
             return true;
         }

@@ -2,13 +2,17 @@
 //! prices marked as old; what is hidden, banners and menus are left out. What a page says only to machines
 //! (schema.org) is added in words. It never follows a link and never runs anything.
 
+mod aligned;
 mod beside;
 mod blocks;
+mod cards;
 mod hidden;
+mod raised;
 mod signs;
 mod structured;
 mod style;
 mod table;
+mod tabs;
 mod walk;
 
 use std::borrow::Cow;

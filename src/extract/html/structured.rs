@@ -131,6 +131,7 @@ fn walk(value: &Value, depth: usize, found: &mut Vec<Record>) {
             } else if object.contains_key("address")
                 || object.contains_key("openingHours")
                 || object.contains_key("openingHoursSpecification")
+                || object.contains_key("specialOpeningHoursSpecification")
             {
                 found.extend(place(object));
             }
@@ -251,6 +252,9 @@ fn place(object: &Map<String, Value>) -> Option<Record> {
     for hours in list(object.get("openingHoursSpecification")) {
         add("Opening hours", hours.as_object().and_then(hours_of));
     }
+    for hours in list(object.get("specialOpeningHoursSpecification")) {
+        add("Special opening hours", hours.as_object().and_then(hours_of));
+    }
     add("Payment", words(object, "paymentAccepted"));
     if facts.is_empty() {
         return None;
@@ -294,6 +298,7 @@ fn hours_of(hours: &Map<String, Value>) -> Option<String> {
     let valid = match (words(hours, "validFrom"), words(hours, "validThrough")) {
         (Some(from), Some(through)) if from == through => format!("{from} "),
         (Some(from), Some(through)) => format!("{from} to {through} "),
+        (Some(from), None) => format!("from {from} "),
         _ => String::new(),
     };
     let days = days.join(", ");
@@ -317,4 +322,21 @@ fn spelled_days(hours: &str) -> String {
         spelled = joined;
     }
     spelled
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn special_hours_are_told() {
+        let page = r#"<p>Welcome</p><script type="application/ld+json">{"@type":"Store","name":"Da Mario","openingHours":"Mo 9-18",
+            "specialOpeningHoursSpecification":[{"validFrom":"2026-05-01","validThrough":"2026-05-01","opens":"00:00","closes":"00:00"},
+            {"validFrom":"2026-12-24","validThrough":"2026-12-24","opens":"09:00","closes":"13:00"}]}</script>"#;
+        let text = super::super::read(page).unwrap().text;
+        assert!(
+            text.contains(
+                "Special opening hours: 2026-05-01 closed\nSpecial opening hours: 2026-12-24 09:00–13:00"
+            ),
+            "{text}"
+        );
+    }
 }

@@ -7,6 +7,9 @@ use ego_tree::NodeId;
 use scraper::node::Element;
 use scraper::{Html, Selector};
 
+use super::aligned::columns_of;
+use super::raised::Stature;
+
 /// Rules that say something of this, at most.
 const MAX_RULES: usize = 300;
 
@@ -16,6 +19,8 @@ pub(super) struct Styles {
     hidden: HashMap<NodeId, bool>,
     struck: HashMap<NodeId, bool>,
     rows: HashMap<NodeId, bool>,
+    statures: HashMap<NodeId, Stature>,
+    columns: HashMap<NodeId, usize>,
 }
 
 impl Styles {
@@ -44,6 +49,17 @@ impl Styles {
 
     pub fn strikes(&self, id: NodeId) -> bool {
         self.struck.get(&id).copied().unwrap_or(false)
+    }
+
+    /// How high and how large the letters stand, where a style says so.
+    pub fn stature(&self, id: NodeId, element: &Element) -> Option<Stature> {
+        Stature::of(&squeezed(element.attr("style").unwrap_or_default()))
+            .or_else(|| self.statures.get(&id).copied())
+    }
+
+    /// The columns of a grid, where a style names them.
+    pub fn columns(&self, id: NodeId, element: &Element) -> Option<usize> {
+        columns_of(element.attr("style").unwrap_or_default()).or_else(|| self.columns.get(&id).copied())
     }
 
     /// By its own style, by a sheet, or by the names the common style kits give such boxes.
@@ -79,6 +95,12 @@ impl Styles {
             note(&mut self.hidden, rule.hides);
             note(&mut self.struck, rule.strikes);
             note(&mut self.rows, rule.rows);
+            if let Some(columns) = rule.columns {
+                self.columns.insert(element.id(), columns);
+            }
+            if let Some(stature) = rule.stature {
+                self.statures.insert(element.id(), stature);
+            }
         }
     }
 }
@@ -89,6 +111,8 @@ struct Rule {
     hides: Option<bool>,
     strikes: Option<bool>,
     rows: Option<bool>,
+    stature: Option<Stature>,
+    columns: Option<usize>,
 }
 
 fn rules_of(sheet: &str) -> Vec<Rule> {
@@ -102,13 +126,17 @@ fn rules_of(sheet: &str) -> Vec<Rule> {
             continue;
         }
         let (body, after) = after.split_once('}').unwrap_or((after, ""));
+        let columns = columns_of(body);
         let body = squeezed(body);
         let says = body.contains("display:") || body.contains("visibility:");
         let hides = says.then(|| body.contains("display:none") || body.contains("visibility:hidden"));
         let strikes = body.contains("text-decoration").then(|| body.contains("line-through"));
         let rows = row_of(&body);
-        if (hides.is_some() || strikes.is_some() || rows.is_some()) && !selectors.contains(':') {
-            rules.push(Rule { selectors: selectors.to_owned(), hides, strikes, rows });
+        let stature = Stature::of(&body);
+        let says =
+            hides.is_some() || strikes.is_some() || rows.is_some() || stature.is_some() || columns.is_some();
+        if says && !selectors.contains(':') {
+            rules.push(Rule { selectors: selectors.to_owned(), hides, strikes, rows, stature, columns });
         }
         rest = after;
     }

@@ -1,11 +1,12 @@
 //! Walks through a page and writes what is seen, block by block.
 
-use ego_tree::NodeRef;
+use ego_tree::{NodeId, NodeRef};
 use scraper::node::Element;
 use scraper::{Html, Node};
 
 use super::super::letters;
 use super::hidden::Hidden;
+use super::raised::Stature;
 
 /// Elements inside each other; what stands deeper is read as plain words.
 const MAX_DEPTH: usize = 400;
@@ -15,10 +16,15 @@ const MENU_LINKS: usize = 4;
 /// What has been written so far.
 pub(super) struct Writer<'h> {
     pub text: String,
-    hidden: &'h Hidden,
+    pub(super) hidden: &'h Hidden,
     depth: usize,
     /// Lists that are open.
     pub(super) lists: usize,
+    /// A heading that was written before its place.
+    pub(super) told: Option<NodeId>,
+    /// The level of the last heading, and that of the tab whose panel is being written.
+    pub(super) level: usize,
+    pub(super) above: usize,
 }
 
 pub(super) fn text_of(page: &Html, hidden: &Hidden) -> String {
@@ -29,7 +35,7 @@ pub(super) fn text_of(page: &Html, hidden: &Hidden) -> String {
 
 impl<'h> Writer<'h> {
     pub fn new(hidden: &'h Hidden) -> Self {
-        Self { text: String::new(), hidden, depth: 0, lists: 0 }
+        Self { text: String::new(), hidden, depth: 0, lists: 0, told: None, level: 0, above: 0 }
     }
 
     /// The words of one element, written apart.
@@ -41,11 +47,15 @@ impl<'h> Writer<'h> {
 
     /// A writer of the same page with nothing written.
     pub(super) fn empty(&self) -> Self {
-        Writer { text: String::new(), hidden: self.hidden, depth: self.depth, lists: 0 }
+        Writer { text: String::new(), lists: 0, ..*self }
     }
 
     pub(super) fn is_row(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
         self.hidden.is_row(node, element)
+    }
+
+    pub(super) fn stature_by_style(&self, node: NodeRef<'_, Node>, element: &Element) -> Option<Stature> {
+        self.hidden.stature(node, element)
     }
 
     pub fn is_left_out(&self, node: NodeRef<'_, Node>) -> bool {
@@ -98,7 +108,14 @@ impl<'h> Writer<'h> {
     }
 
     pub(super) fn element(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        if self.told == Some(node.id()) {
+            new_line(&mut self.text, false);
+            return;
+        }
         if self.hidden.is_left_out(node, element) || is_menu(node, element) {
+            return;
+        }
+        if self.hidden.tabs.is_tab(node.id()) || self.panel(node) {
             return;
         }
         match element.name() {
@@ -131,6 +148,8 @@ impl<'h> Writer<'h> {
             "a" => self.link(node, element),
             _ if is_old_price(element) || self.hidden.is_struck(node) => self.struck(node),
             "rt" | "rp" => {}
+            _ if self.raised(node, element) => {}
+            "div" | "section" | "dl" if self.aligned(node, element) => {}
             "div" if self.line_of_parts(node, element) => {}
             name if is_block(name) => self.block(node, true),
             _ => self.children(node),
@@ -139,7 +158,7 @@ impl<'h> Writer<'h> {
 
     pub(super) fn block(&mut self, node: NodeRef<'_, Node>, apart: bool) {
         new_line(&mut self.text, apart && self.lists == 0);
-        self.children(node);
+        self.card_or_children(node);
         new_line(&mut self.text, apart && self.lists == 0);
     }
 }
@@ -226,6 +245,7 @@ fn joins(text: &str, at: usize) -> bool {
     melts(text[..at].chars().next_back())
         && text[at..].chars().next().is_some_and(char::is_alphanumeric)
         && !is_rest_of_price(&text[..at], &text[at..])
+        && !text[at..].starts_with(letters::is_raised_figure)
 }
 
 /// `12` and `,99`; or `12,` and `99`.
@@ -281,7 +301,7 @@ pub(super) fn new_line(text: &mut String, apart: bool) {
 }
 
 /// Adds words with single blanks between them, keeping a blank where the page has one.
-fn push_words(text: &mut String, words: &str) {
+pub(super) fn push_words(text: &mut String, words: &str) {
     let words = letters::visible(words);
     let at_start = text.is_empty() || text.ends_with(['\n', ' ']);
     if words.starts_with(char::is_whitespace) && !at_start {

@@ -145,6 +145,9 @@ fn condition(section: &str) -> Option<impl Fn(f64) -> bool> {
 fn figure(tokens: &[Token], number: f64) -> Option<String> {
     let percents = tokens.iter().filter(|token| **token == Token::Percent).count();
     let number = number * 100_f64.powi(i32::try_from(percents).unwrap_or(0));
+    if let Some(text) = spread(tokens, number) {
+        return Some(text);
+    }
     let mut text = String::new();
     let mut written = false;
     let has_figure = tokens.iter().any(|token| matches!(token, Token::Figure(_)));
@@ -162,6 +165,44 @@ fn figure(tokens: &[Token], number: f64) -> Option<String> {
     }
     // A format of words alone shows its words.
     (has_figure || !text.trim().is_empty()).then_some(text)
+}
+
+fn places(token: &Token) -> Option<&str> {
+    match token {
+        Token::Figure(pattern) => Some(pattern),
+        Token::Literal(_) | Token::Date(_) | Token::Percent | Token::Text => None,
+    }
+}
+
+/// A whole number whose figures are set out among other letters: `00 00 00 00 00`, `(000) 000-0000`.
+fn spread(tokens: &[Token], number: f64) -> Option<String> {
+    let patterns: Vec<&str> = tokens.iter().filter_map(places).collect();
+    let plain = patterns.iter().all(|pattern| pattern.chars().all(|place| "0#?".contains(place)));
+    if patterns.len() < 2 || !plain || number >= 1e15 {
+        return None;
+    }
+    let mut figures: Vec<char> = format!("{:.0}", rounded(number, 0)).chars().collect();
+    let mut pieces = Vec::new();
+    let mut left = patterns.len();
+    for token in tokens.iter().rev() {
+        let Some(pattern) = places(token) else {
+            if let Token::Literal(words) = token {
+                pieces.push(words.clone());
+            }
+            continue;
+        };
+        left -= 1;
+        let mut piece: Vec<char> = Vec::new();
+        for place in pattern.chars().rev() {
+            piece.extend(figures.pop().or((place == '0').then_some('0')));
+        }
+        if left == 0 {
+            piece.extend(figures.drain(..).rev());
+        }
+        pieces.push(piece.into_iter().rev().collect());
+    }
+    pieces.reverse();
+    Some(pieces.concat())
 }
 
 fn by_pattern(number: f64, pattern: &str) -> String {
@@ -271,6 +312,9 @@ mod tests {
             (12_345.0, "0.00E+00", "1.23E+04"),
             (0.000_12, "0.0E+00", "1.2E-04"),
             (7.0, "000", "007"),
+            (612_345_678.0, "00\\ 00\\ 00\\ 00\\ 00", "06 12 34 56 78"),
+            (5_551_234_567.0, "(000)\\ 000-0000", "(555) 123-4567"),
+            (39_061_234.0, "0#-##", "390612-34"),
             (0.75, "# ?/?", "3/4"),
             (1.5, "# ?/?", "1 1/2"),
             (2.675, "0.00", "2.68"),

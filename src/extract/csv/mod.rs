@@ -2,6 +2,10 @@
 //! lines above and an Excel `sep=` line are known for what they are, and quotes gone wrong do not swallow
 //! the rest of the file.
 
+mod decimals;
+
+use decimals::Decimals;
+
 const DELIMITERS: [char; 4] = [';', ',', '\t', '|'];
 /// Lines looked at to find the delimiter and the titles.
 const SAMPLE: usize = 200;
@@ -20,6 +24,7 @@ pub struct Csv {
     delimiter: char,
     /// Rows in front that are titles, empty ones not counted.
     titles: usize,
+    decimals: Decimals,
 }
 
 /// One row of the file.
@@ -48,15 +53,21 @@ impl Csv {
         let (said, rest) = said_delimiter(&text);
         let skipped = usize::from(said.is_some());
         let delimiter = said.unwrap_or_else(|| delimiter(rest));
-        let first: Vec<Vec<String>> = Rows::new(rest, delimiter)
-            .filter(|row| !row.is_empty())
-            .take(SAMPLE)
-            .map(|row| row.cells)
-            .collect();
-        let titles = titles(&first);
+        let mut first: Vec<Vec<String>> = Vec::new();
+        // Rows with an empty one below.
+        let mut set_off = Vec::new();
+        for row in Rows::new(rest, delimiter).take(SAMPLE) {
+            if row.is_empty() {
+                set_off.extend(first.len().checked_sub(1));
+            } else {
+                first.push(row.cells);
+            }
+        }
+        let titles = titles(&first, &set_off);
+        let decimals = Decimals::of(&first[titles..], delimiter);
         let before = text.len() - rest.len();
         text.drain(..before);
-        Self { text, skipped, delimiter, titles }
+        Self { text, skipped, delimiter, titles, decimals }
     }
 
     pub fn delimiter(&self) -> char {
@@ -69,7 +80,8 @@ impl Csv {
         Rows::new(&self.text, self.delimiter).map(move |row| {
             let is_title = titles > 0 && !row.is_empty();
             titles -= usize::from(is_title);
-            CsvRow { line: row.line + self.skipped, is_title, ..row }
+            let cells = if is_title { row.cells } else { self.decimals.joined(row.cells) };
+            CsvRow { line: row.line + self.skipped, is_title, cells, doubtful: row.doubtful }
         })
     }
 }
@@ -239,8 +251,8 @@ fn plain_row(line: &str, delimiter: char) -> Vec<String> {
     line.trim_end_matches('\n').split(delimiter).map(clean).collect()
 }
 
-/// Lines in front that have fewer cells than nearly all others: titles, not rows.
-fn titles(rows: &[Vec<String>]) -> usize {
+/// Lines in front that have fewer cells than nearly all others, or that stand apart above the header: titles, not rows.
+fn titles(rows: &[Vec<String>], set_off: &[usize]) -> usize {
     let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count();
     let mut widths: Vec<usize> = rows.iter().skip(1).map(filled).collect();
     widths.sort_unstable();
@@ -248,7 +260,25 @@ fn titles(rows: &[Vec<String>]) -> usize {
     if usual < 2 {
         return 0;
     }
-    let is_title = |row: &&Vec<String>| filled(row) * 2 <= usual || (filled(row) == 1);
-    let count = rows.iter().take(MAX_TITLES).take_while(is_title).count();
+    let has_figures =
+        |row: &Vec<String>| row.iter().any(|cell| cell.contains(|letter: char| letter.is_numeric()));
+    // A sentence with a figure and the delimiter in it, above the names of the columns.
+    let is_sentence = |at: usize, row: &Vec<String>| {
+        let (Some(header), Some(rest)) = (rows.get(at + 1), rows.get(at + 2..)) else { return false };
+        let apart = set_off.contains(&at);
+        (filled(row) < usual || (apart && filled(row) == usual))
+            && (apart || has_figures(row))
+            && filled(header) >= usual
+            && !has_figures(header)
+            && !rest.is_empty()
+            && rest.iter().filter(|row| has_figures(row)).count() * 2 > rest.len()
+            && row.iter().any(|cell| cell.split_whitespace().count() >= 3)
+    };
+    let count = rows
+        .iter()
+        .take(MAX_TITLES)
+        .enumerate()
+        .take_while(|(at, row)| filled(row) * 2 <= usual || filled(row) == 1 || is_sentence(*at, row))
+        .count();
     if count < rows.len() { count } else { 0 }
 }

@@ -1,12 +1,12 @@
 //! A table while it is read: cells with what they span, which rows are the header, a caption. Written
 //! out, a row is one line with ` | ` between its cells, and a line of dashes stands under a known header.
 
+mod headers;
+
 /// Columns of a row that are read.
 pub(super) const MAX_COLUMNS: usize = 200;
 /// Rows that one cell reaches over.
 const MAX_SPAN: usize = 1_000;
-/// Letters of a cell that may be a column's name.
-const MAX_NAME: usize = 60;
 
 /// One cell as the file has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,13 +69,20 @@ impl Grid {
             }
             return text;
         }
-        let header = header_rows(lines, self.header_expected);
+        let header = headers::rows(lines, width, self.header_expected);
         if header > 0 {
-            push_line(&mut text, &names(&lines[..header], width).join(" | "));
-            push_line(&mut text, &vec!["---"; width].join(" | "));
+            push_header(&mut text, &lines[..header], width);
         }
-        for line in &lines[header..] {
-            if line.is_group(width) {
+        for at in header..lines.len() {
+            let line = &lines[at];
+            if header > 0 && headers::is_repeated(line, &lines[header - 1]) {
+                continue;
+            }
+            if header > 0 && headers::begins_again(line, lines.get(at + 1), &lines[header - 1]) {
+                // What follows has columns of its own, or the same under another title.
+                text.push('\n');
+                push_header(&mut text, &lines[at..=at], width);
+            } else if line.is_group(width) {
                 push_line(&mut text, &escaped(line.words()));
             } else {
                 push_line(&mut text, &line.write());
@@ -174,85 +181,9 @@ impl Line {
     }
 }
 
-/// How many of the first rows name the columns.
-fn header_rows(lines: &[Line], expected: bool) -> usize {
-    let Some(first) = lines.first() else { return 0 };
-    if lines.len() < 2 {
-        return 0;
-    }
-    let said = lines.iter().take_while(|line| line.header).count();
-    if said > 0 && said < lines.len() {
-        return said;
-    }
-    if !may_name(first) {
-        return 0;
-    }
-    // Names that reach over several columns have the columns' own names below them.
-    let stacked = first.spans && lines.len() > 2 && may_name_loosely(&lines[1]) && has_figures(&lines[2..]);
-    let looks = (first.bold && !lines[1].bold) || has_figures(&lines[1..]) || expected;
-    match (looks, stacked) {
-        (true, true) => 2,
-        (true, false) => 1,
-        (false, _) => 0,
-    }
-}
-
-fn may_name_loosely(line: &Line) -> bool {
-    line.cells.iter().filter(|cell| !cell.is_empty()).count() >= 2
-        && line.cells.iter().all(|cell| !is_value(cell))
-}
-
-/// Different short words in nearly every column, none of them a value.
-fn may_name(line: &Line) -> bool {
-    let named: Vec<&String> = line
-        .cells
-        .iter()
-        .zip(&line.begins)
-        .filter(|(cell, begins)| **begins && !cell.is_empty())
-        .map(|(cell, _)| cell)
-        .collect();
-    let columns = line.begins.iter().filter(|begins| **begins).count();
-    let mut different = named.clone();
-    different.sort();
-    different.dedup();
-    named.len() >= 2
-        && named.len() + 1 >= columns
-        && different.len() == named.len()
-        && named.iter().all(|cell| cell.chars().count() <= MAX_NAME && !is_value(cell))
-}
-
-/// Whether some column below holds values in most rows.
-fn has_figures(lines: &[Line]) -> bool {
-    let width = lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
-    (1..width).any(|column| {
-        let filled = lines.iter().filter_map(|line| line.cells.get(column)).filter(|cell| !cell.is_empty());
-        let (mut all, mut values) = (0, 0);
-        for cell in filled {
-            all += 1;
-            values += usize::from(is_value(cell));
-        }
-        all > 0 && values * 2 >= all
-    })
-}
-
-/// Whether a cell's point is its figure: a price, a time, an amount. "Size 2" and "2026" name columns too.
-fn is_value(cell: &str) -> bool {
-    let figures = cell.chars().filter(|letter| letter.is_numeric()).count();
-    let letters = cell.chars().filter(|letter| letter.is_alphabetic()).count();
-    if figures == 0 {
-        return false;
-    }
-    let is_year = figures == 4
-        && letters == 0
-        && cell.trim().len() == 4
-        && (cell.starts_with("20") || cell.starts_with("19"));
-    let begins = cell
-        .trim_start_matches(|letter: char| !letter.is_alphanumeric())
-        .chars()
-        .next()
-        .is_some_and(char::is_numeric);
-    let has_money = cell.contains(['€', '$', '£', '¥', '₹', '₺', '₽', '₪', '%']);
-    !is_year && (has_money || (begins && letters <= 8) || figures >= letters)
+fn push_header(text: &mut String, lines: &[Line], width: usize) {
+    push_line(text, &names(lines, width).join(" | "));
+    push_line(text, &vec!["---"; width].join(" | "));
 }
 
 /// The name of each column; names above others stand before them.
@@ -354,5 +285,58 @@ mod tests {
                 .write()
                 .starts_with("Coffee | Price Small | Price Large\n--- | --- | ---\nLatte | 2,90 | 3,90\n")
         );
+    }
+
+    #[test]
+    fn sizes_below_what_they_share_are_names() {
+        let mut rooms = grid(&[
+            &["Room", "Low", "High"],
+            &["", "1 p.", "2 p.", "1 p.", "2 p."],
+            &["Single", "120", "180", "160", "230"],
+        ]);
+        rooms.rows[0][1].across = 2;
+        rooms.rows[0][2].across = 2;
+        assert_eq!(
+            rooms.write(),
+            "Room | Low 1 p. | Low 2 p. | High 1 p. | High 2 p.\n--- | --- | --- | --- | ---\nSingle | 120 | 180 | 160 | 230\n"
+        );
+    }
+
+    #[test]
+    fn a_header_within_the_table_begins_another() {
+        let wines = grid(&[
+            &["Red", "Glass", "Bottle"],
+            &["Barolo", "9", "48"],
+            &["White", "Glass", "Bottle"],
+            &["Soave", "4.5", "19"],
+            &["White", "Glass", "Bottle"],
+        ]);
+        assert!(
+            wines.write().ends_with("Barolo | 9 | 48\n\nWhite | Glass | Bottle\n--- | --- | ---\nSoave | 4.5 | 19\nWhite | Glass | Bottle\n"),
+            "{}",
+            wines.write()
+        );
+        let mut seasons = grid(&[
+            &["Room", "Night"],
+            &["Low season"],
+            &["Single", "60"],
+            &["High season"],
+            &["Single", "80"],
+        ]);
+        for row in [0, 1, 3] {
+            seasons.rows[row].iter_mut().for_each(|cell| cell.header = true);
+        }
+        seasons.rows[1][0].across = 2;
+        seasons.rows[3][0].across = 2;
+        assert_eq!(
+            seasons.write(),
+            "Room | Night\n--- | ---\nLow season\nSingle | 60\nHigh season\nSingle | 80\n"
+        );
+    }
+
+    #[test]
+    fn a_day_is_no_name_of_a_column() {
+        let hours = grid(&[&["Lundi", "fermé"], &["Mardi", "12h–14h"]]);
+        assert_eq!(hours.write(), "Lundi | fermé\nMardi | 12h–14h\n");
     }
 }
