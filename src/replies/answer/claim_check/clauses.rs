@@ -13,7 +13,7 @@ use super::lock::support;
 use super::piece::{self, Piece, Thing, is_shut};
 use super::record::Record;
 use super::subjects;
-use super::terms::is_gone;
+use super::terms_kept::is_gone;
 use super::token::{Kind, Token};
 use crate::languages::Words;
 

@@ -1,6 +1,6 @@
 //! Which half of the day a time is in: "7 in the morning", "上午9点", "10 y media de la noche".
 
-use super::hours::Time;
+use super::time::Time;
 use super::token::{Kind, Token};
 
 /// "am" and "pm" belong to the nearest time.

@@ -4,35 +4,10 @@
 use super::counted;
 use super::glued::ranges_by_case;
 use super::halves::halves_of_day;
+use super::time::DAY_MINUTES;
+pub(super) use super::time::{Role, Time};
 use super::token::{Kind, Token};
 use crate::languages::Join;
-
-const DAY_MINUTES: u16 = 24 * 60;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    Start,
-    End,
-    Any,
-    /// "before 14:00", "after 14:00": a limit, not an opening time.
-    Before,
-    After,
-}
-
-/// A time of day; `also` when it may be meant twelve hours later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Time {
-    pub minute: u16,
-    pub also: Option<u16>,
-    pub role: Role,
-    pub place: usize,
-}
-
-impl Time {
-    pub fn is(self, minute: u16) -> bool {
-        self.minute == minute || self.also == Some(minute) || (self.minute == DAY_MINUTES && minute == 0)
-    }
-}
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Hours {

@@ -48,6 +48,9 @@ mod swaps;
 mod table;
 mod talk;
 mod terms;
+mod terms_kept;
+mod thing;
+mod time;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

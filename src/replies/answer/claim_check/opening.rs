@@ -9,7 +9,7 @@ use super::piece::{Piece, Thing, is_shut};
 use super::record::Record;
 use super::subjects::is_closed;
 use super::support::generic;
-use super::terms;
+use super::terms_kept;
 
 /// Of a week.
 const DAYS: u8 = 7;
@@ -311,7 +311,7 @@ fn others(clause: &Piece, at: usize, against: &Against<'_>) -> Result<usize, Why
     }
     let record = &against.records[at];
     let foreign = is_foreign(clause, record);
-    terms::kept(clause, record, foreign)?;
+    terms_kept::kept(clause, record, foreign)?;
     if denies_beside_the_times(clause, record, foreign) {
         return Err(Why::Polarity);
     }

@@ -6,22 +6,9 @@ use super::facts;
 use super::hours::{self, Hours};
 use super::subjects;
 use super::terms::{Terms, terms};
+pub(super) use super::thing::Thing;
 use super::token::{Kind, Token};
 use crate::languages::{Join, Meaning, Rate, Words};
-
-/// Something a clause speaks of.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Thing {
-    pub key: String,
-    /// The word as folded, for likeness.
-    pub word: String,
-    pub concept: Option<&'static str>,
-    pub denied: bool,
-    pub name: bool,
-    pub country: bool,
-    /// It stands in one list with means of paying: "Satispay and bitcoin".
-    pub listed: bool,
-}
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Piece {

@@ -13,7 +13,7 @@ use super::fit::{Fit, fit, has_thing, is_foreign, is_like, share_no_language};
 use super::piece::{Piece, Thing, is_shut};
 use super::record::Record;
 use super::subjects::{EXACT, MEANS, PROMISES, is_closed};
-use super::terms;
+use super::terms_kept;
 
 pub(super) fn generic(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {
     let pays = clause.things.iter().any(is_means);
@@ -78,7 +78,7 @@ fn rank(why: Why) -> u8 {
 pub(super) fn held_by(clause: &Piece, at: usize, record: &Record, against: &Against<'_>) -> Result<f32, Why> {
     facts_held(clause, record, against)?;
     let foreign = is_foreign(clause, record);
-    terms::kept(clause, record, foreign)?;
+    terms_kept::kept(clause, record, foreign)?;
     let fit = fit(clause, record, against);
     things_held(clause, record, foreign, against)?;
     if foreign {

@@ -3,12 +3,8 @@
 
 use std::sync::LazyLock;
 
-use super::against::{Against, Why};
-use super::fact::Fact;
-use super::fit::{has_thing, is_foreign, is_like};
 use super::hours::Hours;
-use super::piece::{Piece, Thing};
-use super::record::Record;
+use super::thing::Thing;
 use super::token::{Kind, Token};
 use crate::languages::Words;
 use crate::storage::text::{fold, normalise};
@@ -17,26 +13,26 @@ use crate::storage::text::{fold, normalise};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Terms {
     /// "The first Saturday", "alternate Saturdays": a day, and not every week.
-    nth: bool,
-    total: bool,
-    everywhere: bool,
-    gone: bool,
+    pub nth: bool,
+    pub total: bool,
+    pub everywhere: bool,
+    pub gone: bool,
     pub ready: bool,
-    half_year: bool,
-    conditional: bool,
+    pub half_year: bool,
+    pub conditional: bool,
     /// "Before" and "after" of something that is no figure.
-    before: bool,
-    after: bool,
+    pub before: bool,
+    pub after: bool,
     /// The time behind "last".
-    last: Option<u16>,
+    pub last: Option<u16>,
     /// What "only" narrows, and to what.
-    narrowed: Vec<Thing>,
-    narrowed_to: Vec<Thing>,
+    pub narrowed: Vec<Thing>,
+    pub narrowed_to: Vec<Thing>,
     /// Figures that stand in no bracket with a condition, and those that do, with its things.
-    plain: Vec<i64>,
-    asides: Vec<(Vec<i64>, Vec<Thing>)>,
+    pub plain: Vec<i64>,
+    pub asides: Vec<(Vec<i64>, Vec<Thing>)>,
     /// Each figure with what stands before it, from the last comma or figure on.
-    led: Vec<(i64, Vec<Thing>)>,
+    pub led: Vec<(i64, Vec<Thing>)>,
 }
 
 /// A kind of word, in one language.
@@ -230,97 +226,6 @@ fn lead(tokens: &[Token], hours: &Hours, thing: &impl Fn(usize) -> Option<Thing>
         terms.led.push((amount.milli, (from..here).filter_map(thing).collect()));
         from = here + 1;
     }
-}
-
-/// The clause gives the figure of one thing to another that has its own beside it.
-fn is_led_by_another(clause: &Piece, record: &Piece, foreign: bool) -> bool {
-    // What is paid is told apart elsewhere, and several figures have their own order.
-    let is_span = |fact: &Fact| matches!(fact, Fact::Duration { .. });
-    let spans = record.facts.iter().filter(|fact| is_span(fact)).count();
-    if spans < 2 || clause.terms.led.len() != 1 || !clause.facts.iter().any(is_span) {
-        return false;
-    }
-    let said: Vec<i64> = clause.terms.led.iter().map(|(figure, _)| *figure).collect();
-    let led = &record.terms.led;
-    let among = |things: &[Thing], thing: &Thing| things.iter().any(|own| is_like(thing, own, foreign));
-    let names_one = |of: &[Thing], and_not: &[Thing]| {
-        clause.things.iter().any(|thing| among(of, thing) && !among(and_not, thing))
-    };
-    let only_once = |figure: i64| led.iter().filter(|(known, _)| *known == figure).count() == 1;
-    let mut own = led
-        .iter()
-        .filter(|(figure, things)| said.contains(figure) && only_once(*figure) && !things.is_empty());
-    own.any(|(_, things)| {
-        let mut others = led.iter().filter(|(figure, _)| !said.contains(figure));
-        others.any(|(_, other)| names_one(other, things) && !names_one(things, other))
-    })
-}
-
-/// What a clause drops or adds of a record's terms.
-pub(super) fn kept(clause: &Piece, record: &Record, foreign: bool) -> Result<(), Why> {
-    let (said, known) = (&clause.terms, &record.piece.terms);
-    let named =
-        |own: &[Thing]| own.iter().any(|own| clause.things.iter().any(|thing| is_like(thing, own, foreign)));
-    if known.nth && !said.nth && shares_a_day(clause, &record.piece) {
-        return Err(Why::Day);
-    }
-    if let (Some(last), Some(known)) = (said.last, known.last)
-        && last != known
-    {
-        return Err(Why::Day);
-    }
-    if said.everywhere && !known.everywhere && !clause.denied {
-        return Err(Why::Name);
-    }
-    let is_rate = |fact: &Fact| matches!(fact, Fact::Per("person" | "each" | "piece") | Fact::PerWord(_));
-    if said.total && !known.total && record.piece.facts.iter().any(is_rate) {
-        return Err(Why::Figure);
-    }
-    let six_months = |fact: &Fact| matches!(fact, Fact::Duration { low: 6, high: 6, months: true, .. });
-    if said.half_year && !known.half_year && !record.piece.facts.iter().any(six_months) {
-        return Err(Why::Figure);
-    }
-    // Each language has other words for both: "by appointment", "nach Vereinbarung".
-    let turned = (said.before && !said.after && known.after && !known.before)
-        || (said.after && !said.before && known.before && !known.after);
-    if turned && !foreign {
-        return Err(Why::Polarity);
-    }
-    if is_led_by_another(clause, &record.piece, foreign) {
-        return Err(Why::Swapped);
-    }
-    let strange = || clause.things.iter().any(|thing| has_thing(record, thing, foreign).is_none());
-    if !clause.only
-        && !known.narrowed_to.is_empty()
-        && named(&known.narrowed)
-        && !named(&known.narrowed_to)
-        && !(foreign && strange())
-    {
-        return Err(Why::Thing);
-    }
-    let conditional = known.asides.iter().any(|(figures, things)| {
-        let only_there = |milli: &i64| figures.contains(milli) && !known.plain.contains(milli);
-        said.plain.iter().any(only_there) && !said.conditional && !named(things)
-    });
-    if conditional { Err(Why::Figure) } else { Ok(()) }
-}
-
-fn shares_a_day(clause: &Piece, record: &Piece) -> bool {
-    clause.hours.days.iter().any(|day| record.hours.days.contains(day))
-}
-
-/// "There is some left" beside "sold out".
-pub(super) fn is_gone(clause: &Piece, against: &Against<'_>) -> bool {
-    if clause.terms.gone || clause.denied || !clause.facts.is_empty() || clause.things.is_empty() {
-        return false;
-    }
-    against.records.iter().filter(|record| record.piece.terms.gone).any(|record| {
-        let foreign = is_foreign(clause, record);
-        let lead = &record.piece.things[..record.piece.things.len().min(1)];
-        let of = if record.label.is_empty() { lead } else { record.label.as_slice() };
-        let named = |own: &Thing| clause.things.iter().any(|thing| is_like(thing, own, foreign));
-        !of.is_empty() && of.iter().all(named)
-    })
 }
 
 /// Whether "één" counts: a unit stands right behind it.
