@@ -73,8 +73,7 @@ impl Grid {
         if header > 0 {
             push_header(&mut text, &lines[..header], width);
         }
-        for at in header..lines.len() {
-            let line = &lines[at];
+        for (at, line) in lines.iter().enumerate().skip(header) {
             if header > 0 && headers::is_repeated(line, &lines[header - 1]) {
                 continue;
             }

@@ -105,7 +105,15 @@ fn drafts_over_the_same_shops_in_other_words() {
 /// then, and 5 of 30.
 #[test]
 fn drafts_over_byways_end_as_they_should() {
-    holds("byways", [1, 0, 9, 10]);
+    holds("byways", [1, 0, 8, 9]);
+}
+
+/// Nineteen workshops, schools, hires and small sellers (tailor, locksmith, piano tuner, tattooist, boats, camping, farm,
+/// optician, launderette and others) in nineteen languages, written by somebody who had not read the code: 42 of 302 went
+/// then, and 71 of 244 were held back.
+#[test]
+fn drafts_over_workshops_end_as_they_should() {
+    holds("workshops", [19, 11, 37, 64]);
 }
 
 /// A model that did what a stranger told it.

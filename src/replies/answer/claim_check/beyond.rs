@@ -182,3 +182,17 @@ pub(super) fn denied_elsewhere(thing: &Thing, record: &Record, against: &Against
 fn is_begun(long: &str, short: &str) -> bool {
     short.chars().count() >= 5 && long.starts_with(short)
 }
+
+/// One word that nobody knows.
+pub(super) fn names_one_unknown(clause: &Piece) -> bool {
+    clause.things.len() == 1
+        && clause.things.iter().all(|thing| thing.concept.is_none() && !thing.name && !thing.country)
+}
+
+/// "We don't teach on Sundays" of "Do you have lessons on Sunday?" – "No": the day is denied, and what it is of was asked.
+pub(super) fn denies_a_day(clause: &Piece, record: &Record) -> bool {
+    clause.denied
+        && record.piece.denied
+        && names_one_unknown(clause)
+        && clause.facts.iter().all(is_about_days)
+}

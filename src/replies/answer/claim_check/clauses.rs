@@ -285,7 +285,7 @@ fn with_subject(mut clause: Piece, before: Option<&Piece>) -> Piece {
         let mut subject: Vec<_> = before
             .things
             .iter()
-            .filter(|thing| !thing.concept.is_some_and(subjects::is_closed) && !(has_size && sized(thing)))
+            .filter(|thing| !(thing.concept.is_some_and(subjects::is_closed) || has_size && sized(thing)))
             .take(3)
             .cloned()
             .collect();

@@ -31,8 +31,7 @@ pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> V
         (true, _) if several && frees_a_thing(body, languages) => &priced,
         (true, _) => &money,
         (false, true) if shares_alone => &share,
-        (false, true) => &span,
-        (false, false) => &span,
+        (false, _) => &span,
     };
     if let Some(parts) = one_is_free(body, languages) {
         return parts;

@@ -3,9 +3,9 @@
 
 use super::against::{Against, Strictness, Why};
 use super::beyond::{
-    denied_elsewhere, is_about_days, is_denied_by_another, is_done, is_for_somebody_else,
-    is_of_another_material, is_of_the_same, is_strange_item, names_a_branch, names_nothing, narrowed,
-    stands_in, taken_from_another,
+    denied_elsewhere, denies_a_day, is_about_days, is_denied_by_another, is_done, is_for_somebody_else,
+    is_of_another_material, is_of_the_same, is_strange_item, names_a_branch, names_nothing,
+    names_one_unknown, narrowed, stands_in, taken_from_another,
 };
 use super::fact::Fact;
 use super::facts_held::{facts_held, holds};
@@ -102,10 +102,11 @@ pub(super) fn held_by(clause: &Piece, at: usize, record: &Record, against: &Agai
     let telling = if money.is_empty() { &figures } else { &money };
     let denied_days = clause.denied && record.piece.denied && clause.facts.iter().all(is_about_days);
     for (_, other) in against.records.iter().enumerate().filter(|(other, _)| *other != at) {
-        let rivals = telling.iter().any(|fact| other.piece.facts.iter().any(|known| known.same_kind(fact)))
-            && !figures.iter().all(|fact| holds(other, fact, against.prefix))
-            // "Not on Sunday" is no rival of "Tuesday to Saturday".
-            && !(denied_days && !other.piece.denied);
+        // "Not on Sunday" is no rival of "Tuesday to Saturday".
+        let spared = denied_days && !other.piece.denied;
+        let rivals = !spared
+            && telling.iter().any(|fact| other.piece.facts.iter().any(|known| known.same_kind(fact)))
+            && !figures.iter().all(|fact| holds(other, fact, against.prefix));
         let opposite = clause.facts.is_empty()
             && (other.piece.denied != record.piece.denied || says_otherwise(clause, &other.piece));
         if rivals || opposite {
@@ -312,9 +313,8 @@ fn enough(
         return Ok(());
     }
     // "At Christmas we stay closed": one word that nobody knows is how it is said.
-    let unknown = clause.things.iter().all(|thing| thing.concept.is_none() && !thing.name && !thing.country);
     let told_of_days = tells && !clause.facts.is_empty() && clause.facts.iter().all(is_about_days);
-    if told_of_days && counted == 1 && unknown && against.strictness == Strictness::Verified {
+    if told_of_days && names_one_unknown(clause) && against.strictness == Strictness::Verified {
         return Ok(());
     }
     if figures == 0 && !alone && fit.matched == 0 {
@@ -330,15 +330,11 @@ fn enough(
     if alone && figures == 0 {
         return Ok(());
     }
-    // "We don't teach on Sundays" of "Do you have lessons on Sunday?" – "No": the day is denied, and what it is of was asked.
-    let denied_day = clause.denied
-        && record.piece.denied
+    if figures > 0
         && about_question
-        && figures > 0
-        && counted == 1
-        && unknown
-        && clause.facts.iter().all(is_about_days);
-    if denied_day && against.strictness == Strictness::Verified {
+        && denies_a_day(clause, record)
+        && against.strictness == Strictness::Verified
+    {
         return Ok(());
     }
     if !foreign {

@@ -64,13 +64,9 @@ pub(super) fn kept(clause: &Piece, record: &Record, foreign: bool) -> Result<(),
     if is_led_by_another(clause, &record.piece, foreign) {
         return Err(Why::Swapped);
     }
-    let strange = || clause.things.iter().any(|thing| has_thing(record, thing, foreign).is_none());
-    if !clause.only
-        && !known.narrowed_to.is_empty()
-        && named(&known.narrowed)
-        && !named(&known.narrowed_to)
-        && !(foreign && strange())
-    {
+    let strange = foreign && clause.things.iter().any(|thing| has_thing(record, thing, foreign).is_none());
+    let is_narrow = !known.narrowed_to.is_empty() && named(&known.narrowed);
+    if is_narrow && !clause.only && !strange && !named(&known.narrowed_to) {
         return Err(Why::Thing);
     }
     let conditional = known.asides.iter().any(|(figures, things)| {
