@@ -84,7 +84,7 @@ impl Writer<'_> {
                 _ => {}
             }
         }
-        if cells.len() < columns * 2 || cells.len() % columns != 0 {
+        if cells.len() < columns * 2 || !cells.len().is_multiple_of(columns) {
             return None;
         }
         let rows: Vec<&[String]> = cells.chunks(columns).collect();

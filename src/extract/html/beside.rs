@@ -83,7 +83,7 @@ impl Writer<'_> {
     /// Adds raised cents or footnotes to the part they belong to; false when they are a part of their own.
     fn raises(&self, before: &mut String, node: NodeRef<'_, Node>, element: &Element) -> bool {
         let mut writer = self.empty();
-        writer.text = before.clone();
+        writer.text.clone_from(before);
         let does = writer.raised(node, element);
         if does {
             *before = writer.text;

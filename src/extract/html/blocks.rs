@@ -94,7 +94,7 @@ impl Writer<'_> {
             return;
         }
         if marks > 0 && words[marks..].starts_with(' ') {
-            self.text.replace_range(at + begins..at + begins + marks + 1, "");
+            self.text.replace_range((at + begins)..=(at + begins + marks), "");
             self.text.truncate(self.text.trim_end().len());
         }
         let mark = number.as_deref().unwrap_or("- ");

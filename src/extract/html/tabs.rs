@@ -86,7 +86,9 @@ impl Tabs {
             found.push((link, panel));
         }
         if found.len() >= 2 {
-            found.into_iter().for_each(|(link, panel)| self.add(link, Some(panel)));
+            for (link, panel) in found {
+                self.add(link, Some(panel));
+            }
         }
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn logical(units: &[Unit], rtl: bool) -> String {
     let directions: Vec<Direction> = units.iter().map(of).collect();
     // A price or hours alone in a line that is read from the right stand as they would beside its words.
     let figures = directions.contains(&Direction::Figure) && !directions.contains(&Direction::Left);
-    if !directions.contains(&Direction::Right) && !(rtl && figures) {
+    if !(directions.contains(&Direction::Right) || rtl && figures) {
         return units.iter().map(|unit| unit.text.as_str()).collect();
     }
     let mut text = String::new();

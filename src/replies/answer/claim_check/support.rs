@@ -302,11 +302,8 @@ fn enough(
     if counted == 0 && figures > 0 {
         // "It costs 5 euros": of what, the question must say.
         let vague = clause.facts.iter().any(|fact| matches!(fact, Fact::Free { .. }));
-        return if about_question || (!vague && against.strictness == Strictness::Verified) {
-            Ok(())
-        } else {
-            Err(Why::Thing)
-        };
+        let told = about_question || (!vague && against.strictness == Strictness::Verified);
+        return if told { Ok(()) } else { Err(Why::Thing) };
     }
     let taxed = clause.facts.iter().any(|fact| matches!(fact, Fact::Tax { .. }));
     if counted == 0 && (taxed || tells && clause.facts.iter().any(is_about_days)) {
