@@ -7,7 +7,7 @@ use ego_tree::NodeRef;
 use scraper::node::Element;
 use scraper::{Html, Node, Selector};
 
-use super::raised::Stature;
+use super::stature::Stature;
 use super::style::Styles;
 use super::tabs::Tabs;
 

@@ -7,8 +7,8 @@ use ego_tree::NodeId;
 use scraper::node::Element;
 use scraper::{Html, Selector};
 
-use super::aligned::columns_of;
-use super::raised::Stature;
+use super::columns::columns_of;
+use super::stature::Stature;
 
 /// Rules that say something of this, at most.
 const MAX_RULES: usize = 300;

@@ -6,7 +6,7 @@ use scraper::{Html, Node};
 
 use super::super::letters;
 use super::hidden::Hidden;
-use super::raised::Stature;
+use super::stature::Stature;
 
 /// Elements inside each other; what stands deeper is read as plain words.
 const MAX_DEPTH: usize = 400;

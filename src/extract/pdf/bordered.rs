@@ -7,7 +7,7 @@ use super::bidi;
 use super::grids::{self, Grid, Place};
 use super::letter::Letter;
 use super::page::Rule;
-use super::rows::{self, Cell, Row};
+use super::rows::{self, Bordered, Cell, Row};
 use crate::extract::grid;
 
 /// Em: letters nearer than this are one word, and belong to one cell.
@@ -16,14 +16,6 @@ const SAME_WORD: f64 = 0.15;
 const LONG_CELL: usize = 600;
 /// Rows that may name the columns.
 const MAX_HEADER: usize = 3;
-
-/// A table as it is written.
-#[derive(Debug, Clone)]
-pub(super) struct Bordered {
-    pub size: f64,
-    pub columns: Vec<(f64, f64)>,
-    pub text: String,
-}
 
 /// Takes the words of bordered tables out of the letters; each table is one row.
 pub(super) fn take(letters: &mut Vec<Letter>, rules: &[Rule], page: bidi::Page) -> Vec<Row> {

@@ -1,10 +1,11 @@
 //! What stands raised after a word or a price: two figures after a number are its cents, others are the marks of notes
 //! and never part of the number.
 
-use super::rows::CENTS;
 use super::unit::Unit;
 use crate::extract::letters;
 
+/// Stands between a price and its raised cents until the document shows its own separator.
+pub(super) const CENTS: char = '\u{E000}';
 /// Letters and figures of a note's mark between two commas.
 const MAX_MARK: usize = 2;
 

@@ -4,9 +4,8 @@
 use std::rc::Rc;
 
 use super::bidi;
-use super::bordered::Bordered;
 use super::letter::Letter;
-use super::raised;
+use super::raised::{self, CENTS};
 use super::strikes;
 use super::unit::Unit;
 
@@ -35,8 +34,6 @@ const USUAL_GAPS: usize = 4;
 const USUAL_EM: std::ops::RangeInclusive<f64> = 0.05..=0.8;
 /// Dots or dashes in a row that lead the eye to a price.
 const LEADERS: usize = 4;
-/// Stands between a price and its raised cents until the document shows its own separator.
-pub(super) const CENTS: char = '\u{E000}';
 
 /// Words without a wide gap between them.
 #[derive(Debug, Clone)]
@@ -46,6 +43,14 @@ pub(super) struct Cell {
     pub text: String,
     pub size: f64,
     pub font: u64,
+}
+
+/// A table as it is written.
+#[derive(Debug, Clone)]
+pub(super) struct Bordered {
+    pub size: f64,
+    pub columns: Vec<(f64, f64)>,
+    pub text: String,
 }
 
 /// What stands on one baseline.

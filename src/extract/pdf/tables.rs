@@ -3,9 +3,8 @@
 
 use std::rc::Rc;
 
-use super::bordered::Bordered;
 use super::page::Rule;
-use super::rows::{Cell, Row};
+use super::rows::{Bordered, Cell, Row};
 
 /// Em between the cells of two columns.
 const COLUMN_GAP: f64 = 0.45;

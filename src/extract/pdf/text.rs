@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::bordered::Bordered;
-use super::rows::{CENTS, Row};
+use super::raised::CENTS;
+use super::rows::{Bordered, Row};
 use super::tables::{Block, Table};
 
 /// Times the usual size from which a short line is a heading.
