@@ -111,7 +111,9 @@ async fn steady(shop: &Shop, open: usize, lasts: Duration, model: Duration) {
         assert!(passed < lasts + PATIENCE, "{} were never answered", wrote.len());
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    waits.iter_mut().for_each(|part| part.sort_unstable());
+    for part in &mut waits {
+        part.sort_unstable();
+    }
     let p95: Vec<String> = waits.iter().map(|part| format!("{:.2?}", at(part, 0.95))).collect();
     println!(
         "{open} conversations within {lasts:.0?}: p95 of each tenth {} (goal: {:.2?}); memory {} MiB",
