@@ -32,9 +32,42 @@ pub const fn is_invisible(letter: char) -> bool {
     is_hidden(letter) && !matches!(letter, '\u{200C}' | '\u{200D}')
 }
 
+/// What ends a question, in all scripts; Greek also asks with a semicolon.
+const ASKS: [char; 4] = ['?', '؟', '？', '\u{37E}'];
+
+fn is_greek(letter: char) -> bool {
+    matches!(letter, '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}')
+}
+
+/// Whether a question stands somewhere in a text.
+pub fn asks(text: &str) -> bool {
+    text.contains(ASKS) || text.contains(';') && text.contains(is_greek)
+}
+
+/// Whether a text ends in a question.
+pub fn ends_in_question(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with(ASKS) || text.ends_with(';') && text.contains(is_greek)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn greek_asks_with_a_semicolon_and_nobody_else_does() {
+        for text in [
+            "Shall I ask a colleague?",
+            "هل أسأل زميلاً؟",
+            "我要问同事吗？",
+            "Να ρωτήσω κάποιον; ",
+            "ΝΑ ΡΩΤΗΣΩ;",
+        ] {
+            assert!(asks(text) && ends_in_question(text), "{text}");
+        }
+        assert!(asks("Ναι; Εντάξει.") && !ends_in_question("Ναι; Εντάξει."));
+        assert!(!asks("first; second;") && !ends_in_question("first; second;"));
+    }
 
     #[test]
     fn what_nobody_sees_is_hidden_and_what_joins_letters_is_not_invisible() {

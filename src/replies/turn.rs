@@ -23,6 +23,7 @@ use crate::inbox::{
     self, AiMode, AuthorKind, Conversation, Direction, HandOffReason, MediaTextFault, Message, MessageKind,
     SpendingStage,
 };
+use crate::letters;
 use crate::llm::{self, TurnRole};
 use crate::storage::{ReadConn, StorageError};
 
@@ -277,7 +278,7 @@ fn told_language(messages: &[Message]) -> Option<&str> {
 /// Whether the shop asks something by it.
 fn asks(message: &Message) -> bool {
     let text = message.text.as_deref().unwrap_or_default();
-    !is_heard(message) && text.trim_end().ends_with(['?', '؟', '？'])
+    !is_heard(message) && letters::ends_in_question(text)
 }
 
 /// Whether the shop greeted by it, not long ago.

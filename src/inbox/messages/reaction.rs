@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::ids::MessageId;
 use crate::inbox::store::{conversations, threads, unanswered};
 use crate::inbox::types::{AiMode, AuthorKind, MessageKind, NewInbound, Status};
+use crate::letters;
 use crate::storage::{StorageError, WriteTx};
 
 /// The reaction itself, when it replies to what the assistant asked last. An earlier one on the same message no longer
@@ -22,16 +23,14 @@ pub(super) fn answers(
     let Some(asked) = threads::by_id(tx, about)? else { return Ok(None) };
     unanswered::remove_reactions(tx, asked.conversation_id, about, reaction)?;
     let picture = new.content.get("emoji").and_then(Value::as_str).unwrap_or_default();
-    if picture.is_empty() || asked.author != AuthorKind::Ai || !asks(asked.text.as_deref()) {
+    if picture.is_empty()
+        || asked.author != AuthorKind::Ai
+        || !letters::ends_in_question(asked.text.as_deref().unwrap_or_default())
+    {
         return Ok(None);
     }
     let Some(conversation) = conversations::by_id(tx, asked.conversation_id)? else { return Ok(None) };
     let last = threads::spoken(tx, conversation.id, 1)?.first().map(|message| message.id);
     let is_heard = conversation.ai != AiMode::Off && conversation.status != Status::Done;
     Ok((is_heard && last == Some(about)).then_some(reaction))
-}
-
-/// Whether a message asks something.
-fn asks(text: Option<&str>) -> bool {
-    text.unwrap_or_default().trim_end().ends_with(['?', '؟', '？'])
 }

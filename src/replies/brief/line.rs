@@ -4,7 +4,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::languages;
-use crate::letters::is_invisible;
+use crate::letters::{ends_in_question, is_invisible};
 use crate::replies::question::about_order;
 use crate::replies::question::needs::{self, Need};
 use crate::replies::question::phrases::{self, Said};
@@ -13,8 +13,6 @@ use crate::replies::question::phrases::{self, Said};
 const MOST_SENTENCES: usize = 40;
 /// Words of the shortest sentence that says what somebody wants, where a longer one stands beside it.
 const LEAST_WORDS: usize = 2;
-/// Marks that end a question, in the scripts of all languages.
-const ASKS: [char; 4] = ['?', '؟', '？', '\u{37e}'];
 
 /// The line of what waits; where that only calls for somebody, of what was said before.
 pub(super) fn wanted(waiting: &[String], before: &[String]) -> Option<String> {
@@ -31,7 +29,7 @@ pub(super) fn wanted(waiting: &[String], before: &[String]) -> Option<String> {
 
 fn best(mut telling: Vec<String>) -> Option<String> {
     let pressing = telling.iter().enumerate().filter_map(|(at, sentence)| Some((presses(sentence)?, at)));
-    let asks = |sentence: &String| sentence.trim_end().ends_with(ASKS);
+    let asks = |sentence: &String| ends_in_question(sentence);
     let pressing = pressing.min().map(|(_, at)| at);
     let at = pressing
         .or_else(|| telling.iter().rposition(asks))

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use super::outcome::{Outcome, Trouble};
 use crate::extract::{Extractor, Fault, Kind};
 use crate::inbox::{FoundWords, MediaTextFault, NoWords};
+use crate::letters;
 use crate::llm;
 
 /// Characters of a document's beginning that are kept and answered.
@@ -20,7 +21,7 @@ pub(super) async fn read(extractor: &Extractor, document: Bytes, is_asked_about:
     if text.is_empty() {
         return Outcome::none(MediaTextFault::Nothing);
     }
-    let asks = is_asked_about || text.contains(['?', '؟', '？']);
+    let asks = is_asked_about || letters::asks(&text);
     let words = FoundWords { text, language: None, model: None };
     let for_person =
         |words| Trouble::NoWords(NoWords { fault: MediaTextFault::ForPerson, words: Some(words) });

@@ -15,6 +15,7 @@ use self::numbers::{Numbered, digits, is_number, is_reference, with_numbers_in_t
 use super::needs::pattern::Pattern;
 use super::needs::words::{Token, clauses, tokens};
 use crate::languages::ORDERS;
+use crate::letters;
 use crate::words::words;
 
 mod bought;
@@ -320,7 +321,7 @@ pub(in crate::replies) fn about_order(text: &str) -> Option<OrderQuestion> {
         return None;
     }
     let text = &with_numbers_in_their_clause(text);
-    let (is_question, numbered) = (is_question(text), Numbered::of(text));
+    let (is_question, numbered) = (letters::asks(text), Numbered::of(text));
     let (clauses, words) = (clauses(text), tokens(text));
     let mut heard = None;
     for voice in ALL.iter().filter(|voice| voice.may_hear(&words) || voice.may_ask_what_was_bought(&words)) {
@@ -333,10 +334,6 @@ pub(in crate::replies) fn about_order(text: &str) -> Option<OrderQuestion> {
         heard = heard.or(hears);
     }
     heard
-}
-
-fn is_question(text: &str) -> bool {
-    text.contains(['?', '؟', '？']) || text.contains(';') && text.contains(is_greek)
 }
 
 /// Whether the same again is wanted, and yet not quite: without onions, twice, three of it.
@@ -352,11 +349,6 @@ pub(in crate::replies) fn again_otherwise(text: &str) -> bool {
     };
     let voices: Vec<&Voice> = ALL.iter().filter(|voice| voice.may_hear(&words)).collect();
     voices.iter().any(wants) && !voices.iter().any(|voice| voice.is_refused(&words))
-}
-
-/// Greek asks with a semicolon.
-fn is_greek(letter: char) -> bool {
-    matches!(letter, 'α'..='ω' | 'ά'..='ώ')
 }
 
 /// Whether a question beside one about an order only goes on about it: "when will it arrive?".

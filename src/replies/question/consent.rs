@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::needs::words::{Token, tokens};
 use crate::languages::{self, REPLIES};
+use crate::letters;
 use crate::storage::text::query_tokens;
 
 /// One language's file.
@@ -134,7 +135,7 @@ pub(super) fn only_cancels(text: &str) -> bool {
     let all = [&TOGETHER.cancels, &TOGETHER.consents, &TOGETHER.small];
     let cancels =
         TOGETHER.cancels.iter().any(|phrase| words.windows(phrase.len()).any(|here| here == phrase));
-    cancels && !text.contains(['?', '؟', '？']) && beside(&words, &all) == 0
+    cancels && !letters::asks(text) && beside(&words, &all) == 0
 }
 
 /// Whether a yes or a no stands in a sentence, in any language: "Certo, sì!"

@@ -4,6 +4,7 @@
 //! doubt a person is called: that costs somebody a look, and silence would cost a customer.
 
 use super::consent::{Phrases, TOGETHER, beside, words_of};
+use crate::letters;
 
 /// What is replied to the offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub(in crate::replies) fn reply_to_offer(text: &str) -> Option<Reply> {
     if words.is_empty() {
         return by_picture(text);
     }
-    if words.len() > MOST_WORDS || text.contains(['?', '؟', '？']) || text.chars().any(char::is_numeric) {
+    if words.len() > MOST_WORDS || letters::asks(text) || text.chars().any(char::is_numeric) {
         return None;
     }
     let has = |phrases: &Phrases| phrases.iter().any(|phrase| stands_in(phrase, &words));

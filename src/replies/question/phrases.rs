@@ -12,6 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::consent::courtesies;
 use super::needs::words::{Token, tokens};
 use crate::languages::{PHRASES, cover};
+use crate::letters;
 use crate::words::words;
 
 words! {
@@ -155,7 +156,7 @@ fn is_name(text: &str, word: &Token) -> bool {
     let has_capital =
         |written: &&str| written.starts_with(char::is_uppercase) && !written.chars().any(char::is_numeric);
     let is_it = |written: &str| tokens(written).first() == Some(word);
-    !text.contains(['?', '؟', '？']) && text.unicode_words().filter(has_capital).any(is_it)
+    !letters::asks(text) && text.unicode_words().filter(has_capital).any(is_it)
 }
 
 /// Whether a clause takes back what it does not name: "cancel it". Whoever asks whether that can be done takes nothing back.

@@ -4,6 +4,7 @@
 use super::consent::{Phrases, VOICES, Voice, words_one_by_one};
 use super::needs::words::{Token, tokens};
 use super::offer::NO_PICTURES;
+use crate::letters;
 
 /// What is said to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub(in crate::replies) fn said(text: &str, tag: &str, things: &[&str]) -> Option
     if is_within(MOST_PRICE_WORDS, MOST_PRICE_CHARACTERS) && asks_price(&words, things) {
         return Some(Said::Price);
     }
-    let goes_on = text.contains(['?', '؟', '？']) || text.chars().any(char::is_numeric);
+    let goes_on = letters::asks(text) || text.chars().any(char::is_numeric);
     if goes_on || !is_within(MOST_WORDS, MOST_CHARACTERS) {
         return VOICES.iter().any(|voice| begins(&voice.clear, &words)).then_some(Said::Otherwise);
     }
@@ -88,7 +89,7 @@ pub(in crate::replies) fn is_only(text: &str, tag: &str, word: &str) -> bool {
     let nothing = Phrases::new();
     let voice = Voice::of(tag);
     let beside = voice.map_or([&nothing, &nothing], |voice| [&voice.courtesy, &voice.filler]);
-    !text.contains(['?', '؟', '？']) && contains(&word, &words) && is_made_of(&words, &[&word], &beside)
+    !letters::asks(text) && contains(&word, &words) && is_made_of(&words, &[&word], &beside)
 }
 
 /// Whether a thing of the basket is named.

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::look::Ended;
 use super::types::{Fault, FaultCode, Step, StepKind};
+use crate::letters;
 use crate::replies::exam::{self, End, ExamFaultCode, Expected};
 use crate::replies::question::language::Language;
 use crate::replies::texts::Texts;
@@ -11,9 +12,6 @@ use crate::replies::types::Tier;
 
 /// What must stand on the card of whoever is called.
 const CARD: [&str; 6] = ["who", "wants", "question", "language", "reason", "next"];
-
-/// Marks that end a question, in the scripts of all languages.
-const ASKS: [char; 5] = ['?', '؟', '？', ';', '\u{37e}'];
 
 /// Everything that was not as it should be; nothing when the step passes.
 pub(super) fn faults(step: &Step, ended: &Ended, has_model: bool) -> Vec<Fault> {
@@ -63,7 +61,7 @@ fn code(code: ExamFaultCode) -> FaultCode {
 
 /// Whether it ends in a question a yes answers.
 fn offers(read: Option<&str>) -> bool {
-    read.is_some_and(|read| read.trim_end().ends_with(ASKS))
+    read.is_some_and(letters::ends_in_question)
 }
 
 /// What the card of whoever was called lacks.

@@ -302,3 +302,16 @@ async fn whoever_works_here_no_more_calls_nobody_away_and_no_rule_silences_what_
     );
     shop.stop().await;
 }
+
+/// Greek asks with a semicolon: the offer is a question there as elsewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_yes_to_the_offer_of_a_colleague_calls_one_in_greek_too() {
+    let shop = shop().await;
+    let customer = shop.customer("+393330000077");
+    let offered = says(&shop, &customer, "Έχετε χώρο στάθμευσης για ποδήλατα;").await;
+    assert!(offered.last().is_some_and(|text| text.ends_with(';')), "{offered:?}");
+    says(&shop, &customer, "Ναι").await;
+    let conversation = conversation_of(&shop, "0077").await;
+    assert_eq!(conversation["needs_person"]["reason"], "asked_for_person", "{conversation}");
+    shop.stop().await;
+}

@@ -13,6 +13,7 @@ use super::talk::{asks_for_secrets, asks_only, is_question, is_talk, leads_to_a_
 use super::token::{Kind, Token};
 use super::{Checked, Context, Evidence, Passage, Sentence, numbers};
 use crate::languages::{Words, detect, is_only_talk, of_tag, without_talk};
+use crate::letters;
 use crate::replies::question::consent::says_yes_or_no;
 
 /// Most sentences of one draft that are looked at; a longer draft does not go.
@@ -255,7 +256,7 @@ fn refuse_bare_answers(sentences: &mut [Sentence], asked: &str, language: Option
     }
     let languages = detect(asked, language);
     let read = tokens(asked, &languages);
-    let asks = asked.contains(['?', '؟', '？']) || read.iter().any(|token| token.is("question"));
+    let asks = letters::asks(asked) || read.iter().any(|token| token.is("question"));
     let piece = piece::piece(&read, &languages);
     if !asks || (piece.things.is_empty() && piece.facts.is_empty()) {
         return;

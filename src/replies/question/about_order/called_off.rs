@@ -1,7 +1,8 @@
 //! Orders, appointments and subscriptions that are taken back or changed.
 
 use super::numbers::{is_number, is_reference, is_unit, with_numbers_in_their_clause};
-use super::{ALL, LONGEST_CHARACTERS, Voice, is_question};
+use super::{ALL, LONGEST_CHARACTERS, Voice};
+use crate::letters;
 use crate::replies::question::needs::pattern::Pattern;
 use crate::replies::question::needs::words::{Token, clauses, tokens};
 use crate::replies::question::{consent, phrases};
@@ -35,7 +36,7 @@ pub(in crate::replies) fn called_off(text: &str) -> Option<CalledOff> {
         return Some(CalledOff::Order);
     }
     let text = &with_numbers_in_their_clause(text);
-    let is_question = is_question(text);
+    let is_question = letters::asks(text);
     let (clauses, words) = (clauses(text), tokens(text));
     let voices: Vec<&Voice> = ALL.iter().filter(|voice| voice.may_hear(&words)).collect();
     let kind = |clause: &Vec<Token>| {

@@ -3,6 +3,7 @@
 //! Laughing does not make light of what is wrong with an order or a payment, nor of danger: those are heard all the same.
 
 use super::Need;
+use crate::letters;
 
 /// Faces that laugh or beam; a mere smile is also set beside complaints.
 const FACES: &[char] = &['😂', '🤣', '😆', '😁', '😄', '😅', '😍', '🥰', '😋', '😹', '😝', '😜', '🤪'];
@@ -21,7 +22,7 @@ pub(super) fn is_meant(need: Need, text: &str) -> bool {
     match need {
         Need::Anger | Need::Legal => !laughs(text),
         // "That cake nearly gave me a heart attack 😂 are you open on Sunday?"
-        Need::Medical => !(laughs(text) && text.contains(['?', '؟', '？'])),
+        Need::Medical => !(laughs(text) && letters::asks(text)),
         Need::Safety | Need::Payment | Need::Trouble | Need::Person | Need::Delivery | Need::BigOrder => true,
     }
 }
