@@ -137,7 +137,9 @@ pub fn read_document(kind: Kind, document: &[u8]) -> Result<Extracted, Fault> {
 
 fn parse(kind: Kind, document: &[u8]) -> Result<Extracted, Fault> {
     match kind {
-        Kind::Text | Kind::Markdown => {
+        Kind::Text => plain::decode(document)
+            .map(|(text, warnings)| warned(warnings, Extracted::of(pdf::typed::laid_out(&text)))),
+        Kind::Markdown => {
             plain::decode(document).map(|(text, warnings)| warned(warnings, Extracted::of(text)))
         }
         Kind::Html => {

@@ -39,6 +39,10 @@ pub enum Fault {
     )]
     NoText,
     #[error(
+        "This page itself says nothing: its words come by JavaScript, from a page inside it, or as pictures. Paste its text instead."
+    )]
+    EmptyPage,
+    #[error(
         "The letters of this file could not be recognised. Save it with the encoding UTF-8 and upload it again."
     )]
     UnknownEncoding,
@@ -69,6 +73,7 @@ impl Fault {
             Self::Bomb => "unpacks_too_large",
             Self::TooDeep => "nested_too_deeply",
             Self::NoText => "no_text",
+            Self::EmptyPage => "empty_page",
             Self::UnknownEncoding => "unknown_encoding",
             Self::TooMuchText => "too_much_text",
             Self::TooLarge => "too_large",

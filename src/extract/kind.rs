@@ -24,6 +24,8 @@ pub enum Kind {
 
 /// The first bytes of the container of old and of encrypted Office files.
 const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+/// Workbooks of Excel 2003 written as XML name this.
+const OLD_XML: &[u8] = b"urn:schemas-microsoft-com:office:spreadsheet";
 const ZIP: &[u8] = b"PK\x03\x04";
 const DOCX_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 /// Bytes in which a PDF's mark must appear.
@@ -221,7 +223,9 @@ fn by_content(kind: Kind, content: &[u8]) -> Result<Kind, Fault> {
     if lower.starts_with(b"<html") || lower.starts_with(b"<!doctype html") || lower.starts_with(b"<table") {
         return Ok(Kind::Html);
     }
+    let old_xml = lower.starts_with(b"<?xml") && start.windows(OLD_XML.len()).any(|window| window == OLD_XML);
     match kind {
+        Kind::Xls | Kind::Xlsx if old_xml => Ok(Kind::Xls),
         Kind::Xls if looks_written(start) && !lower.starts_with(b"<?xml") => Ok(Kind::Csv),
         _ => Err(Fault::Mismatch),
     }

@@ -53,7 +53,8 @@ pub(super) fn push_raised(text: &mut String, raised: &str) {
     if push_cents(text, words) {
         return;
     }
-    if ends_in_whole_price(text) && words.len() <= 5 && words.chars().all(is_footnote) {
+    let note = words.len() == 1 && before.is_none_or(char::is_whitespace);
+    if (note || ends_in_whole_price(text)) && words.len() <= 5 && words.chars().all(is_footnote) {
         text.extend(words.chars().filter_map(raised_figure));
     } else if (words.starts_with([',', '.']) && words[1..].bytes().all(|byte| byte.is_ascii_digit()))
         || words.chars().all(|letter| !letter.is_alphanumeric())
@@ -369,6 +370,8 @@ mod tests {
         assert_eq!(raised("Brot 3,20 €, Öl 12", "99", " €"), "Brot 3,20 €, Öl 12,99 €");
         assert_eq!(raised("25 m", "2", ""), "25 m²");
         assert_eq!(raised("8,50", "12", ""), "8,50¹²");
+        assert_eq!(raised("", "1", " VAT included"), "¹ VAT included");
+        assert_eq!(raised("Price ", "2", ""), "Price ²");
         assert_eq!(raised("the 1", "st", " of May"), "the 1st of May");
         assert_eq!(raised("Pizza", "A,C", ""), "Pizza (A,C)");
         assert_eq!(raised("12", ",99", " €"), "12,99 €");

@@ -10,10 +10,13 @@
 //! follows it; tables stand between empty lines; a form feed on a line of its own parts pages. What could not
 //! be read is a [`Warning`] with its place.
 
+mod alphabets;
 mod archive;
 mod child;
+mod counting;
 mod csv;
 mod docx;
+mod drawing;
 mod fault;
 mod foreign;
 mod glance;
@@ -21,6 +24,7 @@ mod grid;
 mod html;
 mod kind;
 mod letters;
+mod links;
 mod odf;
 mod pdf;
 mod plain;
@@ -33,6 +37,7 @@ mod table;
 mod tidy;
 mod warning;
 mod web;
+mod western;
 mod xml;
 
 use std::os::unix::process::ExitStatusExt as _;
@@ -53,7 +58,7 @@ use crate::telemetry::memory_limit_bytes;
 pub use child::child_main;
 #[cfg(fuzzing)]
 pub use child::read_document;
-pub use csv::{Csv, CsvRow};
+pub use csv::{Csv, CsvRow, kept_as_text};
 pub use fault::Fault;
 pub use foreign::Foreign;
 pub use kind::{Kind, recognise, sniff};
@@ -225,7 +230,7 @@ impl Extractor {
         let silent = matches!(&answer, Ok(Ok(answer)) if answer.is_empty());
         // What died by itself says how; anything else is ended. Waiting leaves no zombie.
         if silent && let Ok(Ok(end)) = tokio::time::timeout(TIMEOUT, child.wait()).await {
-            return Err(fault_of_end(end.signal()));
+            return Err(fault_of_end(task, end.signal()));
         }
         if child.start_kill().is_ok() {
             let _ = child.wait().await;
@@ -247,9 +252,11 @@ impl Extractor {
 }
 
 /// Why a child died before it could say anything.
-fn fault_of_end(signal: Option<i32>) -> Fault {
+fn fault_of_end(task: &str, signal: Option<i32>) -> Fault {
     match signal {
-        // Out of the memory it may have: parsers are caught when they panic, so nothing else aborts.
+        // Out of the memory it may have: parsers are caught when they panic, so nothing else aborts. Nothing is packed in
+        // an old workbook: there a length is wrong.
+        Some(libc::SIGABRT) if task == Kind::Xls.as_str() => Fault::Crashed,
         Some(libc::SIGABRT) => Fault::Bomb,
         Some(libc::SIGXCPU | libc::SIGKILL) => Fault::TimedOut,
         Some(_) | None => Fault::Crashed,

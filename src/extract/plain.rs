@@ -5,12 +5,14 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{Fault, Warning, WarningCode};
+use super::{Fault, Warning, WarningCode, alphabets, western};
 
 /// Bytes in which a page's own word on its encoding is looked for.
 const META_WITHIN: usize = 64 * 1024;
 /// In UTF-8 with damage at least this many letters beyond ASCII are whole for each byte that is not.
 const WHOLE_FOR_EACH_BROKEN: usize = 4;
+/// Whole letters beyond ASCII in lines of UTF-8 among others.
+const WHOLE_LETTERS: usize = 3;
 /// Of all letters at most this share is a control or unknown: one in fifty.
 const NONSENSE_SHARE: usize = 50;
 /// Letters beyond ASCII below which a guess is no more than that.
@@ -33,6 +35,9 @@ pub fn decode(bytes: &[u8]) -> Result<(String, Vec<Warning>), Fault> {
     if bytes.contains(&0) {
         return Err(Fault::UnknownEncoding);
     }
+    if let Some(found) = line_by_line(bytes) {
+        return Ok(found);
+    }
     let (text, warnings) = guessed(bytes, None);
     if is_nonsense(&text) { Err(Fault::UnknownEncoding) } else { Ok((text, warnings)) }
 }
@@ -49,6 +54,9 @@ pub(super) fn decode_html(bytes: &[u8]) -> (String, Vec<Warning>) {
         return (text, Vec::new());
     }
     if let Some(found) = as_utf8(bytes) {
+        return found;
+    }
+    if let Some(found) = line_by_line(bytes) {
         return found;
     }
     guessed(bytes, declared(bytes).filter(|encoding| *encoding != UTF_8))
@@ -102,6 +110,44 @@ fn as_utf8(bytes: &[u8]) -> Option<(String, Vec<Warning>)> {
     Some((text, warnings))
 }
 
+/// Lines of two programs in one file: some in UTF-8, the others in letters of one byte each.
+fn line_by_line(bytes: &[u8]) -> Option<(String, Vec<Warning>)> {
+    let lines = || bytes.split_inclusive(|byte| *byte == b'\n');
+    let (mut whole, mut others) = (0, Vec::new());
+    for line in lines().filter(|line| !line.is_ascii()) {
+        match std::str::from_utf8(line) {
+            Ok(line) => {
+                let mut foreign = line.chars().filter(|letter| !letter.is_ascii());
+                whole += foreign.clone().count();
+                // In other letters such a pair of bytes is two of them by chance.
+                if !foreign.all(|letter| letter.is_alphabetic() || "€£–—‘’“”„«»…·•°²³½".contains(letter))
+                {
+                    return None;
+                }
+            }
+            Err(_) => others.extend_from_slice(line),
+        }
+    }
+    if whole < WHOLE_LETTERS {
+        return None;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&others, true);
+    let encoding = alphabets::settled(&others, detector.guess(None, Utf8Detection::Deny));
+    if !encoding.is_single_byte() {
+        return None;
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for line in lines() {
+        match std::str::from_utf8(line) {
+            Ok(line) => text.push_str(line),
+            Err(_) => text.push_str(&encoding.decode_without_bom_handling(line).0),
+        }
+    }
+    let names = format!("{}, {}", UTF_8.name(), encoding.name());
+    Some((text, vec![Warning::new(WarningCode::EncodingInDoubt).with("encoding", names)]))
+}
+
 fn strictly(encoding: &'static Encoding, bytes: &[u8]) -> Result<(String, Vec<Warning>), Fault> {
     let (text, faulty) = encoding.decode_without_bom_handling(bytes);
     if !faulty {
@@ -133,9 +179,12 @@ fn guessed(bytes: &[u8], declared: Option<&'static Encoding>) -> (String, Vec<Wa
             return (text.into_owned(), Vec::new());
         }
     }
+    if let Some((text, name)) = western::decoded(bytes) {
+        return (text, vec![Warning::new(WarningCode::EncodingInDoubt).with("encoding", name)]);
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
-    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let encoding = alphabets::settled(bytes, detector.guess(None, Utf8Detection::Deny));
     let (text, _, faulty) = encoding.decode(bytes);
     let foreign = text.chars().filter(|letter| !letter.is_ascii()).count();
     let mut warnings = Vec::new();
@@ -223,6 +272,22 @@ mod tests {
             text.ends_with('\u{FFFD}') && warnings[0].code == WarningCode::DamagedLetters,
             "{warnings:?}"
         );
+    }
+
+    #[test]
+    fn lines_of_two_programs_are_read_each_in_its_letters() {
+        let mut bytes = "Plat;Prix\nCrêpe sucrée;4,50 €\n".as_bytes().to_vec();
+        bytes.extend_from_slice(&WINDOWS_1252.encode("Café crème;2,80 €\nPâté maison, à part;6,20 €\n").0);
+        bytes.extend_from_slice("Thé;3,00 €\n".as_bytes());
+        let (read, warnings) = decode(&bytes).unwrap();
+        assert_eq!(
+            read,
+            "Plat;Prix\nCrêpe sucrée;4,50 €\nCafé crème;2,80 €\nPâté maison, à part;6,20 €\nThé;3,00 €\n"
+        );
+        assert_eq!(warnings[0].code, WarningCode::EncodingInDoubt);
+        let russian =
+            encoding_rs::WINDOWS_1251.encode("Хлеб\nРђ Рђ Рђ\nмолоко и сыр, закрыто\n").0.into_owned();
+        assert!(text(&russian).starts_with("Хлеб\n"), "{}", text(&russian));
     }
 
     #[test]

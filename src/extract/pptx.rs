@@ -1,15 +1,22 @@
 //! PPTX to text: slide after slide with its title as a heading, boxes from top to bottom, tables as tables.
 //! Hidden slides, notes and what stands on the masters are left out.
 
+use std::collections::HashMap;
+
 use super::archive::Archive;
-use super::docx::push_address;
+use super::drawing;
 use super::grid::{Cell, Grid};
 use super::letters::{self, STRUCK};
+use super::links::push_address;
 use super::xml::{Tag, Tree};
 use super::{Extracted, Fault};
 
 /// Slides of one presentation.
 const MAX_SLIDES: usize = 500;
+/// Words of a line that names a slide without a title.
+const WORDS_OF_A_NAME: usize = 8;
+/// Units of the format, 914,400 to the inch: boxes whose left sides are this near stand under each other.
+const UNDER: i64 = 228_600;
 
 pub(crate) fn read(document: &[u8]) -> Result<Extracted, Fault> {
     let mut archive = Archive::open(document)?;
@@ -31,16 +38,74 @@ pub(crate) fn read(document: &[u8]) -> Result<Extracted, Fault> {
             tree.root().tags().any(|slide| matches!(slide.attribute("show").as_deref(), Some("0" | "false")));
         let Some(shapes) = tree.find("spTree").filter(|_| !hidden) else { continue };
         shown += 1;
-        let mut slide = Slide { links: &links, blocks: Vec::new() };
+        let diagrams = drawing::diagrams(&mut archive, &links)?;
+        let mut slide = Slide { links: &links, diagrams: &diagrams, blocks: Vec::new() };
         slide.shapes(shapes, (0, 0));
-        // Top to bottom; what stands at one height from left to right, the title before all.
-        slide.blocks.sort_by_key(|block| (!block.title, block.top, block.left));
-        for block in slide.blocks {
-            text.push_str(block.text.trim_end());
+        let blocks = in_order(slide.blocks);
+        let mut named = blocks.first().is_some_and(|block| block.title);
+        for block in &blocks {
+            let words = block.text.trim_end();
+            if !named && blocks.len() > 1 && is_name(words) {
+                text.push_str("## ");
+            }
+            named = true;
+            text.push_str(words);
             text.push_str("\n\n");
         }
     }
     Ok(Extracted { pages: Some(shown), ..Extracted::of(letters::finish(&text)) })
+}
+
+/// Top to bottom, the title before all. Boxes at one height stand from left to right, and those of the row below that stand
+/// under each of them follow it.
+fn in_order(mut blocks: Vec<Block>) -> Vec<Block> {
+    blocks.sort_by_key(|block| (!block.title, block.top, block.left));
+    let mut rows: Vec<Vec<Block>> = Vec::new();
+    for block in blocks {
+        let row = rows.last_mut().filter(|row| {
+            let first = &row[0];
+            !first.title && !block.title && block.top <= first.top + first.height / 2
+        });
+        match row {
+            Some(row) => row.push(block),
+            None => rows.push(vec![block]),
+        }
+    }
+    for row in &mut rows {
+        row.sort_by_key(|block| (block.left, block.top));
+    }
+    let mut bands: Vec<Vec<Vec<Block>>> = Vec::new();
+    for row in rows {
+        let under = bands.last().is_some_and(|band| {
+            let first = band.iter().map(|column| &column[0]);
+            row.len() > 1
+                && band.len() == row.len()
+                // Under a name and its price anything belongs to them.
+                && (band[0].len() > 1 || are_alike(row.iter()))
+                && are_alike(first.clone())
+                && first.zip(&row).all(|(above, below)| (above.left - below.left).abs() < UNDER)
+        });
+        match bands.last_mut().filter(|_| under) {
+            Some(band) => band.iter_mut().zip(row).for_each(|(column, block)| column.push(block)),
+            None => bands.push(row.into_iter().map(|block| vec![block]).collect()),
+        }
+    }
+    bands.into_iter().flatten().flatten().collect()
+}
+
+/// Names beside names, or figures beside figures: not a name with its price on its right.
+fn are_alike<'b>(mut row: impl Iterator<Item = &'b Block> + Clone) -> bool {
+    let figures = |block: &Block| block.text.contains(char::is_numeric);
+    row.clone().all(figures) || !row.any(figures)
+}
+
+/// A short line that may name its slide.
+fn is_name(words: &str) -> bool {
+    !words.contains('\n')
+        && !words.starts_with(['-', '#'])
+        && words.chars().any(char::is_alphabetic)
+        && !words.contains(char::is_numeric)
+        && words.split_whitespace().count() <= WORDS_OF_A_NAME
 }
 
 /// The relation of a slide: of its two ids the one with a prefix, `r:id="rId2"`.
@@ -50,6 +115,7 @@ fn slide_id(slide: Tag<'_, '_>) -> Option<String> {
 
 struct Slide<'r> {
     links: &'r super::archive::Relations,
+    diagrams: &'r HashMap<String, String>,
     blocks: Vec<Block>,
 }
 
@@ -57,6 +123,7 @@ struct Block {
     title: bool,
     top: i64,
     left: i64,
+    height: i64,
     text: String,
 }
 
@@ -70,10 +137,16 @@ impl Slide<'_> {
                     self.shapes(shape, place);
                 }
                 "graphicFrame" => {
-                    let (left, top) = shape.child("xfrm").and_then(offset).unwrap_or(at);
+                    let frame = shape.child("xfrm");
+                    let (left, top) = frame.and_then(offset).unwrap_or(at);
+                    let height = frame.map_or(0, height);
                     if let Some(table) = shape.inside("tbl") {
                         let text = self.table(table);
-                        self.blocks.push(Block { title: false, top, left, text });
+                        self.blocks.push(Block { title: false, top, left, height, text });
+                    }
+                    let diagram = shape.inside("relIds").and_then(|ids| ids.attribute("dm"));
+                    if let Some(text) = diagram.and_then(|id| self.diagrams.get(&id)) {
+                        self.blocks.push(Block { title: false, top, left, height, text: text.clone() });
                     }
                 }
                 "AlternateContent" => {
@@ -102,8 +175,10 @@ impl Slide<'_> {
         let lists = role.as_deref().is_some_and(|role| matches!(role, "" | "body" | "obj"));
         let text = self.paragraphs(body, title, lists);
         if !text.trim().is_empty() {
-            let (left, top) = shape.child("spPr").and_then(place_of).unwrap_or(at);
-            self.blocks.push(Block { title, top, left, text });
+            let own = shape.child("spPr");
+            let (left, top) = own.and_then(place_of).unwrap_or(at);
+            let height = own.and_then(|own| own.child("xfrm")).map_or(0, height);
+            self.blocks.push(Block { title, top, left, height, text });
         }
     }
 
@@ -213,8 +288,13 @@ fn place_of(properties: Tag<'_, '_>) -> Option<(i64, i64)> {
     offset(properties.child("xfrm")?)
 }
 
+fn height(frame: Tag<'_, '_>) -> i64 {
+    let height = frame.child("ext").and_then(|size| size.attribute("cy")?.parse().ok());
+    height.unwrap_or(0).clamp(0, i64::from(i32::MAX))
+}
+
 fn offset(frame: Tag<'_, '_>) -> Option<(i64, i64)> {
     let offset = frame.child("off")?;
-    let of = |name: &str| offset.attribute(name)?.parse().ok();
+    let of = |name: &str| Some(i64::from(offset.attribute(name)?.parse::<i32>().ok()?));
     Some((of("x")?, of("y")?))
 }

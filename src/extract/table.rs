@@ -1,14 +1,21 @@
 //! CSV to a table: the dialect is found by `csv`; title lines above stay lines, the header is the first row.
 
-use super::csv::Csv;
+use super::csv::{Csv, Doubts, kept_as_text};
 use super::grid::{Cell, Grid, MAX_COLUMNS};
 use super::{Extracted, Warning, WarningCode};
 
 pub(super) fn read(text: &str) -> Extracted {
     let csv = Csv::new(text);
     let mut warnings = Vec::new();
-    let (mut titles, mut rows) = (String::new(), Vec::new());
-    for row in csv.rows() {
+    let mut doubts = Doubts::default();
+    let mut titles = String::new();
+    let mut blocks: Vec<Vec<Vec<Cell>>> = vec![Vec::new()];
+    for mut row in csv.rows() {
+        for cell in &mut row.cells {
+            if let Some(text) = kept_as_text(cell) {
+                *cell = text.to_owned();
+            }
+        }
         if row.doubtful {
             warnings.push(Warning::new(WarningCode::QuotesInDoubt).in_row(row.line));
         }
@@ -17,12 +24,41 @@ pub(super) fn read(text: &str) -> Extracted {
             titles.push_str(&words.join(&format!("{} ", csv.delimiter())));
             titles.push_str("\n\n");
         } else if !row.is_empty() {
-            rows.push(row.cells.iter().take(MAX_COLUMNS).map(|cell| Cell::new(cell)).collect());
+            doubts.look(&row.cells, row.line);
+            let cells = row.cells.iter().take(MAX_COLUMNS).map(|cell| Cell::new(cell)).collect();
+            if let Some(block) = blocks.last_mut() {
+                block.push(cells);
+            }
+        } else if blocks.last().is_some_and(|block| !block.is_empty()) {
+            blocks.push(Vec::new());
         }
     }
-    let grid = Grid { rows, header_expected: true, ..Grid::default() };
-    titles.push_str(&grid.write());
+    if let Some((count, first)) = doubts.found() {
+        // Before the rows: of those there may be more than are kept.
+        warnings.insert(0, Warning::new(WarningCode::DecimalsInDoubt).in_row(first).with("count", count));
+    }
+    let mut known = Vec::new();
+    for (at, grid) in tables(blocks).into_iter().enumerate() {
+        if at > 0 {
+            titles.push('\n');
+        }
+        titles.push_str(&grid.write_below(&mut known));
+    }
     Extracted { warnings, ..Extracted::of(titles) }
+}
+
+/// The tables of a file: an empty line parts two when the columns below have names of their own, or other things stand
+/// in them. It may also only set off groups, or stand between all rows.
+fn tables(blocks: Vec<Vec<Vec<Cell>>>) -> Vec<Grid> {
+    let mut tables: Vec<Grid> = Vec::new();
+    for rows in blocks.into_iter().filter(|rows| !rows.is_empty()) {
+        let mut grid = Grid { rows, header_expected: tables.is_empty(), ..Grid::default() };
+        match tables.last_mut() {
+            Some(above) if !grid.has_names() || !grid.is_unlike(above) => above.rows.append(&mut grid.rows),
+            Some(_) | None => tables.push(grid),
+        }
+    }
+    tables
 }
 
 #[cfg(test)]
@@ -39,6 +75,14 @@ mod tests {
         assert_eq!(
             text(csv),
             "Product | Price | Note\n--- | --- | ---\nBread | 2,50 €\nRye; dark | 3 € | Fridays\n"
+        );
+    }
+
+    #[test]
+    fn figures_kept_as_letters_are_told_as_such() {
+        assert_eq!(
+            text("Code,Price\n=\"0045\",3\n\"=\"\"01\"\"\",=\"\"\n"),
+            "Code | Price\n--- | ---\n0045 | 3\n01 |\n"
         );
     }
 
@@ -73,6 +117,29 @@ mod tests {
         assert_eq!(
             text("Item;Price\rBread;2,50\rMilk;1,20"),
             "Item | Price\n--- | ---\nBread | 2,50\nMilk | 1,20\n"
+        );
+    }
+
+    #[test]
+    fn an_empty_line_parts_tables_that_are_unlike() {
+        let csv = "Products,,\nItem,Price,\nSoap,\"4,50\",\n\nOpening hours,,\nDay,From,To\nMon,9:00,18:00\nSat,,\n";
+        assert_eq!(
+            text(csv),
+            "Products\n\nItem | Price\n--- | ---\nSoap | 4,50\n\nOpening hours\nDay | From | To\n--- | --- | ---\nMon | 9:00 | 18:00\nSat |\n"
+        );
+        let groups = "Item;Small;Large\nTea;2;3\n\nCold drinks;;\nCola;3;4\n\nWater;2;3\n";
+        assert_eq!(
+            text(groups),
+            "Item | Small | Large\n--- | --- | ---\nTea | 2 | 3\nCold drinks |\nCola | 3 | 4\nWater | 2 | 3\n"
+        );
+    }
+
+    #[test]
+    fn units_below_the_names_are_part_of_them() {
+        let csv = "Usługa;Netto;Brutto;;\n;zł;zł;;\nStrzyżenie;40,65;50,00;;\nFarbowanie;;180,00;;\n";
+        assert_eq!(
+            text(csv),
+            "Usługa | Netto zł | Brutto zł\n--- | --- | ---\nStrzyżenie | 40,65 | 50,00\nFarbowanie |  | 180,00\n"
         );
     }
 

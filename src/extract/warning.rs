@@ -29,8 +29,14 @@ pub enum WarningCode {
     UnreadablePage,
     /// Only the beginning was read: the limit of text was reached. Parameter `pages`, those read.
     CutShort,
+    /// The file ends in the middle of what it holds: the rest did not arrive.
+    CutOff,
     /// Pictures of a document that says little in words. Parameter `pictures`, how many.
     PicturesNotRead,
+    /// A page of the web that says next to nothing without its program.
+    NearlyEmpty,
+    /// Pages shown inside a page of the web. Parameter `pages`, how many.
+    InnerPagesNotRead,
     /// Sheets hidden in the file were left out. Parameters `sheets`, how many, and `names`.
     HiddenSheets,
     /// Rows or columns hidden in the file were left out. Parameter `count`, rows they touch.
@@ -43,6 +49,8 @@ pub enum WarningCode {
     DamagedLetters,
     /// A row of a CSV whose quotes do not close; it was read as it stands.
     QuotesInDoubt,
+    /// Numbers of a CSV whose comma or point may part the decimals or the thousands. Parameter `count`; the row is the first.
+    DecimalsInDoubt,
     /// Numbers of an old workbook were read without the way it shows them.
     PlainNumbers,
     /// A web shop has more products than are told of: the oldest are left out. Parameter `count`.
@@ -78,7 +86,7 @@ pub struct Warning {
 }
 
 impl WarningCode {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::UnknownLetters,
         Self::PictureOfText,
         Self::RecognisedText,
@@ -86,13 +94,17 @@ impl WarningCode {
         Self::NotReadByModel,
         Self::UnreadablePage,
         Self::CutShort,
+        Self::CutOff,
         Self::PicturesNotRead,
+        Self::NearlyEmpty,
+        Self::InnerPagesNotRead,
         Self::HiddenSheets,
         Self::HiddenCells,
         Self::FormulasWithoutResult,
         Self::EncodingInDoubt,
         Self::DamagedLetters,
         Self::QuotesInDoubt,
+        Self::DecimalsInDoubt,
         Self::PlainNumbers,
         Self::ProductsLeftOut,
         Self::VariantsLeftOut,
@@ -110,13 +122,17 @@ impl WarningCode {
             Self::NotReadByModel => "not_read_by_model",
             Self::UnreadablePage => "unreadable_page",
             Self::CutShort => "cut_short",
+            Self::CutOff => "cut_off",
             Self::PicturesNotRead => "pictures_not_read",
+            Self::NearlyEmpty => "nearly_empty",
+            Self::InnerPagesNotRead => "inner_pages_not_read",
             Self::HiddenSheets => "hidden_sheets",
             Self::HiddenCells => "hidden_cells",
             Self::FormulasWithoutResult => "formulas_without_result",
             Self::EncodingInDoubt => "encoding_in_doubt",
             Self::DamagedLetters => "damaged_letters",
             Self::QuotesInDoubt => "quotes_in_doubt",
+            Self::DecimalsInDoubt => "decimals_in_doubt",
             Self::PlainNumbers => "plain_numbers",
             Self::ProductsLeftOut => "products_left_out",
             Self::VariantsLeftOut => "variants_left_out",

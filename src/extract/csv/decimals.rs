@@ -56,7 +56,7 @@ impl Decimals {
 }
 
 /// `3` and `20`, `€ 3` and `20`, `3` and `20 €`.
-fn is_decimal(whole: &str, decimals: &str) -> bool {
+pub(super) fn is_decimal(whole: &str, decimals: &str) -> bool {
     let figures = whole.trim_start_matches(|letter: char| !letter.is_alphanumeric());
     let (cents, rest) = decimals.split_at_checked(2).unwrap_or((decimals, ""));
     !figures.is_empty()

@@ -3,8 +3,10 @@
 //! the rest of the file.
 
 mod decimals;
+mod doubts;
 
 use decimals::Decimals;
+pub(super) use doubts::Doubts;
 
 const DELIMITERS: [char; 4] = [';', ',', '\t', '|'];
 /// Lines looked at to find the delimiter and the titles.
@@ -44,6 +46,12 @@ impl CsvRow {
     pub fn is_empty(&self) -> bool {
         self.cells.iter().all(String::is_empty)
     }
+}
+
+/// What stands in `="00123"`, as Excel keeps zeros and plus signs at the beginning.
+pub fn kept_as_text(cell: &str) -> Option<&str> {
+    let inside = cell.trim().strip_prefix("=\"")?.strip_suffix('"')?;
+    (!inside.contains('"')).then_some(inside)
 }
 
 impl Csv {

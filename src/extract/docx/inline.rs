@@ -1,6 +1,7 @@
 //! The words of one paragraph of a DOCX: runs, fields, links, symbols, notes, and the boxes anchored there.
 
 use super::super::letters::{self, STRUCK};
+use super::super::links::push_address;
 use super::super::xml::{Child, Tag};
 use super::Writer;
 use super::styles;
@@ -17,6 +18,8 @@ pub(super) struct Inline<'t, 'a> {
     pub text: String,
     /// Boxes that stand beside it.
     pub boxes: Vec<Tag<'t, 'a>>,
+    /// Parts that stand beside it, by their id.
+    pub parts: Vec<String>,
     fields: Vec<Field>,
     hidden: bool,
     struck: bool,
@@ -117,7 +120,7 @@ impl<'t, 'a> Inline<'t, 'a> {
         for tag in run.tags() {
             match tag.name() {
                 "t" => words.push_str(&seen_words(tag, &look, writer)),
-                "tab" | "ptab" => words.push(' '),
+                "tab" | "ptab" => words.push('\t'),
                 "br" | "cr" => words.push('\n'),
                 "noBreakHyphen" => words.push('-'),
                 "sym" => words.push(seen_symbol(tag, writer)),
@@ -267,6 +270,12 @@ impl<'t, 'a> Inline<'t, 'a> {
                 "txbxContent" => self.boxes.push(child),
                 "AlternateContent" => self.drawing(writer, child),
                 "blip" | "imagedata" => writer.pictures += 1,
+                "relIds" => self.parts.extend(child.attribute("dm")),
+                // Words drawn as a picture of letters.
+                "textpath" => {
+                    self.text.push('\n');
+                    self.text.push_str(&child.attribute("string").unwrap_or_default());
+                }
                 _ => self.gather(writer, child),
             }
         }
@@ -308,39 +317,4 @@ fn seen_symbol(tag: Tag<'_, '_>, writer: &mut Writer<'_, '_>) -> char {
     let sign = number.and_then(|number| letters::symbol(&tag.attribute("font").unwrap_or_default(), number));
     writer.unknown += usize::from(sign.is_none());
     sign.unwrap_or('\u{FFFD}')
-}
-
-/// The address of a link behind its words, where the words do not say it.
-pub(in super::super) fn push_address(text: &mut String, begun: usize, address: &str) {
-    let Some(shown) = shown_address(address) else { return };
-    let words = text.get(begun..).unwrap_or_default();
-    let bare = |text: &str| {
-        let text = text.to_lowercase();
-        let text = text
-            .trim()
-            .trim_start_matches("https://")
-            .trim_start_matches("http://")
-            .trim_start_matches("www.");
-        text.chars().filter(|letter| !letter.is_whitespace() && !"-/()".contains(*letter)).collect::<String>()
-    };
-    if words.trim().is_empty() || bare(words).contains(&bare(&shown)) {
-        return;
-    }
-    let end = text.trim_end().len();
-    let blank = text.split_off(end);
-    text.push_str(&format!(" ({shown})"));
-    text.push_str(&blank);
-}
-
-fn shown_address(address: &str) -> Option<String> {
-    let address = address.trim();
-    let lower = address.to_ascii_lowercase();
-    if let Some(rest) = lower.strip_prefix("mailto:") {
-        let end = rest.find('?').unwrap_or(rest.len());
-        return Some(rest[..end].to_owned()).filter(|mail| !mail.is_empty());
-    }
-    if lower.starts_with("tel:") {
-        return Some(address[4..].to_owned()).filter(|number| !number.is_empty());
-    }
-    (lower.starts_with("http://") || lower.starts_with("https://")).then(|| address.to_owned())
 }

@@ -4,15 +4,18 @@
 
 mod inline;
 mod numbering;
+mod parts;
 mod styles;
 mod table;
+mod tabs;
+
+use std::collections::HashMap;
 
 use super::archive::{Archive, Relations, target_of};
 use super::letters;
 use super::xml::{Tag, Tree};
 use super::{Extracted, Fault, Warning, WarningCode};
 use inline::Inline;
-pub(super) use inline::push_address;
 use numbering::Numbering;
 use styles::Styles;
 
@@ -33,6 +36,7 @@ pub(crate) fn read(document: &[u8]) -> Result<Extracted, Fault> {
     let (footnotes, endnotes) =
         (of_kind("footnotes", "word/footnotes.xml")?, of_kind("endnotes", "word/endnotes.xml")?);
     let even_pages = of_kind("settings", "word/settings.xml")?.contains("evenAndOddHeaders");
+    let parts = parts::of(&mut archive, &relations)?;
     let (styles, numbering) = (Tree::parse(&styles)?, Tree::parse(&numbering)?);
     let (footnotes, endnotes) = (Tree::parse(&footnotes)?, Tree::parse(&endnotes)?);
     let tree = Tree::parse(&body)?;
@@ -41,6 +45,7 @@ pub(crate) fn read(document: &[u8]) -> Result<Extracted, Fault> {
         numbering: Numbering::of(&numbering),
         notes: [notes(&footnotes, "footnote"), notes(&endnotes, "endnote")].concat(),
         relations: &relations,
+        parts,
         ..Writer::default()
     };
     writer.blocks(tree.find("body").or_else(|| tree.find("document")).unwrap_or_else(|| tree.root()));
@@ -117,6 +122,10 @@ struct Writer<'t, 'a> {
     numbering: Numbering,
     notes: Vec<(String, Tag<'t, 'a>)>,
     relations: &'t Relations,
+    /// The words of parts in files of their own, each told once.
+    parts: HashMap<String, String>,
+    /// Lines set by tabs that may be the rows of a table.
+    by_tabs: Vec<String>,
     /// A paragraph whose end was deleted: it goes on in the next one.
     open: Option<(String, String)>,
     notes_due: Vec<(usize, String)>,
@@ -136,6 +145,8 @@ impl Default for Writer<'_, '_> {
             numbering: Numbering::default(),
             notes: Vec::new(),
             relations: &NONE,
+            parts: HashMap::new(),
+            by_tabs: Vec::new(),
             open: None,
             notes_due: Vec::new(),
             notes_seen: 0,
@@ -163,6 +174,10 @@ impl<'t, 'a> Writer<'t, 'a> {
                     if let Some(choice) = tag.child("Choice").or_else(|| tag.child("Fallback")) {
                         self.blocks(choice);
                     }
+                }
+                "altChunk" => {
+                    let id = tag.attribute("id").unwrap_or_default();
+                    self.part(&id);
                 }
                 // A body that is missing around its words is read all the same.
                 "r" | "t" => {
@@ -201,13 +216,24 @@ impl<'t, 'a> Writer<'t, 'a> {
         for block in inline.boxes {
             self.blocks(block);
         }
+        inline.parts.iter().for_each(|id| self.part(id));
         self.push_notes();
+    }
+
+    /// The words of a part that stands in a file of its own.
+    fn part(&mut self, id: &str) {
+        if let Some(words) = self.parts.remove(id) {
+            self.end_tabs();
+            self.text.push_str(words.trim());
+            self.text.push_str("\n\n");
+        }
     }
 
     fn end_paragraph(&mut self) {
         if let Some((prefix, text)) = self.open.take() {
             self.push_block(&prefix, &text);
         }
+        self.end_tabs();
         self.push_notes();
     }
 
@@ -234,7 +260,18 @@ impl<'t, 'a> Writer<'t, 'a> {
     }
 
     fn push_block(&mut self, prefix: &str, text: &str) {
-        let text = letters::single_blanks(text);
+        if self.is_row_by_tabs(prefix, text) {
+            return;
+        }
+        // An empty paragraph between two rows does not part them.
+        if !text.trim().is_empty() {
+            self.end_tabs();
+        }
+        self.push_line(prefix, text);
+    }
+
+    fn push_line(&mut self, prefix: &str, text: &str) {
+        let text = letters::single_blanks(&text.replace('\t', " "));
         let text = text.trim();
         if text.is_empty() {
             return;

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::super::counting;
 use super::super::xml::{Tag, Tree};
 
 /// Levels of one list.
@@ -122,48 +123,12 @@ impl Level {
 
 fn printed(count: u32, format: &str) -> String {
     match format {
-        "lowerLetter" => letters(count),
-        "upperLetter" => letters(count).to_uppercase(),
-        "lowerRoman" => roman(count).to_lowercase(),
-        "upperRoman" => roman(count),
+        "lowerLetter" => counting::letters(count),
+        "upperLetter" => counting::letters(count).to_uppercase(),
+        "lowerRoman" => counting::roman(count).to_lowercase(),
+        "upperRoman" => counting::roman(count),
         "decimalZero" => format!("{count:02}"),
         "none" => String::new(),
         _ => count.to_string(),
     }
-}
-
-/// a, b, … z, aa, bb, as Word goes on.
-fn letters(count: u32) -> String {
-    let Some(before) = count.checked_sub(1) else { return "0".to_owned() };
-    let letter = char::from(b'a' + u8::try_from(before % 26).unwrap_or_default());
-    std::iter::repeat_n(letter, (before / 26 + 1).min(10) as usize).collect()
-}
-
-fn roman(count: u32) -> String {
-    const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if count == 0 || count >= 4000 {
-        return count.to_string();
-    }
-    let (mut left, mut text) = (count, String::new());
-    for (value, sign) in SIGNS {
-        while left >= value {
-            text.push_str(sign);
-            left -= value;
-        }
-    }
-    text
 }

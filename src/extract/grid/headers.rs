@@ -22,14 +22,15 @@ pub(super) fn rows(lines: &[Line], width: usize, expected: bool) -> usize {
         return said + usize::from(more);
     }
     if !may_name(first) {
-        return 0;
+        return usize::from(names_sizes(lines));
     }
     // Names that reach over several columns have the columns' own names below them.
     let stacked = is_stacked(lines);
     if names_a_day(first) && names_a_day(&lines[1]) && !first.bold {
         return 0;
     }
-    let looks = (first.bold && !lines[1].bold) || has_figures(&lines[1..]) || expected;
+    let looks =
+        (first.bold && !lines[1].bold) || has_figures(&lines[1..]) || has_marks(&lines[1..]) || expected;
     match (looks, stacked) {
         (true, true) => 2,
         (true, false) => 1,
@@ -75,6 +76,12 @@ fn has_figures(lines: &[Line]) -> bool {
     })
 }
 
+/// Whether all columns below but the first hold marks: what stands over them is what they mean.
+fn has_marks(lines: &[Line]) -> bool {
+    let cells = || lines.iter().flat_map(|line| line.cells.iter().skip(1)).filter(|cell| !cell.is_empty());
+    cells().count() >= 2 && cells().all(|cell| super::is_mark(cell))
+}
+
 /// Whether a cell's point is its figure: a price, a time, an amount. "Size 2" and "2026" name columns too.
 fn is_value(cell: &str) -> bool {
     let figures = cell.chars().filter(|letter| letter.is_numeric()).count();
@@ -92,16 +99,65 @@ fn is_value(cell: &str) -> bool {
         .next()
         .is_some_and(char::is_numeric);
     let has_money = cell.contains(['€', '$', '£', '¥', '₹', '₺', '₽', '₪', '%']);
-    !is_year && (has_money || (begins && letters <= 8) || figures >= letters)
+    !is_year && (has_money || holds_amount(cell) || (begins && letters <= 8) || figures >= letters)
 }
 
-/// Whether the second row names what the first one spans: sizes, persons, seasons.
+/// Whether rows without names go on under those of the table above: of two columns only, a name stands beside its
+/// value anyway, and days are something else than the wares above.
+pub(super) fn goes_on(lines: &[Line], width: usize) -> bool {
+    width >= 3 && has_figures(lines) && !lines.iter().any(names_a_day)
+}
+
+/// A price or a time among other words, `small 4,50`; not a size, `glass 0,25 l`.
+fn holds_amount(cell: &str) -> bool {
+    const UNITS: &str = "l cl dl ml kg g m cm mm h ha";
+    let letters: Vec<char> = cell.chars().collect();
+    let figure = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
+    (1..letters.len()).any(|at| {
+        let parted =
+            matches!(letters[at], ',' | '.' | ':') && figure(at - 1) && figure(at + 1) && figure(at + 2);
+        let unit: String = letters
+            .iter()
+            .skip(at + 3)
+            .skip_while(|letter| **letter == ' ')
+            .take_while(|letter| letter.is_alphabetic())
+            .collect();
+        parted && !figure(at + 3) && !UNITS.split(' ').any(|known| known == unit.to_lowercase())
+    })
+}
+
+/// Whether the second row names what the first one spans: sizes, persons, seasons; or the units of all of them.
 fn is_stacked(lines: &[Line]) -> bool {
     let [first, second, rest @ ..] = lines else { return false };
+    if names_units(second) && has_figures(rest) {
+        return true;
+    }
     if !first.spans || rest.is_empty() || !has_figures(rest) {
         return false;
     }
     may_name_loosely(second) || are_labels(first, second, &rest[0])
+}
+
+/// Nothing but units: `€`, `(kg)`, `per h`.
+fn names_units(line: &Line) -> bool {
+    const UNITS: &str = "€ eur euro $ usd £ gbp ¥ ₽ руб грн ₴ zł pln kč czk kr sek dkk nok chf fr lei ron ft huf лв лв. tl ₺ \
+        % kg g dag l ml cl cm m mm m² qm std std. h min min. stk stk. stück st szt szt. ks pcs pc pz pz. τεμ шт шт. ud uds un";
+    let is_unit = |cell: &String| {
+        let plain = cell.to_lowercase();
+        let plain = plain.trim_matches(['(', ')', '[', ']', ' ']);
+        UNITS.split_whitespace().any(|unit| unit == plain)
+    };
+    let filled = || line.cells.iter().filter(|cell| !cell.is_empty());
+    line.cells.first().is_some_and(String::is_empty) && filled().count() > 0 && filled().all(is_unit)
+}
+
+/// Sizes over their prices: `26 cm`, `32 cm`; `1 person`, `2 persons`. No row below is written so.
+fn names_sizes(lines: &[Line]) -> bool {
+    let [first, rest @ ..] = lines else { return false };
+    let mut sizes = first.clone();
+    let named = sizes.cells.first_mut().map(std::mem::take).is_some_and(|name| !is_value(&name));
+    let above = Line::default();
+    named && has_figures(rest) && rest.iter().all(|below| are_labels(&above, &sizes, below))
 }
 
 /// Names with figures in them under columns that are spanned: `1 person`, `30 cm`. What stands below is written
@@ -114,7 +170,8 @@ fn are_labels(first: &Line, second: &Line, below: &Line) -> bool {
             continue;
         }
         let own = letters(cell);
-        let money = cell.contains(['€', '$', '£', '¥', '₹', '₺', '₽', '₪', '%', ':', ','])
+        let money = cell.contains(['€', '$', '£', '¥', '₹', '₺', '₽', '₪', '%', ':'])
+            || holds_amount(cell)
             || ["EUR", "CHF", "zł", "Kč", "kr", "lei", "h", "Uhr"].contains(&own.as_str());
         if own.is_empty() || money || below.cells.get(column).is_some_and(|cell| letters(cell) == own) {
             return false;
@@ -129,9 +186,17 @@ pub(super) fn is_repeated(line: &Line, header: &Line) -> bool {
     may_name(line) && line.cells == header.cells
 }
 
-/// A header within the table: the same names under another first one, or a row the file calls a header.
+/// A header within the table: the same names under another first one, a row the file calls a header, or one in bold
+/// letters like the first.
 pub(super) fn begins_again(line: &Line, next: Option<&Line>, header: &Line) -> bool {
-    let (Some(next), true) = (next, may_name(line)) else { return false };
+    let Some(next) = next else { return false };
+    let in_bold = line.bold && header.bold && !next.bold && line.cells.len() == header.cells.len();
+    if in_bold && !line.spans && line.cells.iter().all(|cell| begins_in_words(cell)) {
+        return true;
+    }
+    if !may_name(line) {
+        return false;
+    }
     let same = line.cells.len() >= 2
         && line.cells.len() == header.cells.len()
         && line.cells[1..] == header.cells[1..]
@@ -140,8 +205,21 @@ pub(super) fn begins_again(line: &Line, next: Option<&Line>, header: &Line) -> b
     (same || said) && !line.spans
 }
 
+/// `Groups`, `from 11`: no sum in bold letters.
+fn begins_in_words(cell: &str) -> bool {
+    let money = cell.contains(['€', '$', '£', '¥', '₹', '₺', '₽', '₪', '%']);
+    let code = cell.get(..3).is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_uppercase()));
+    let is_sum = money || holds_amount(cell) || (code && cell.contains(char::is_numeric));
+    cell.starts_with(char::is_alphabetic) && !is_sum
+}
+
 /// Whether a row is about a day of the week.
 fn names_a_day(line: &Line) -> bool {
+    line.cells.first().is_some_and(|cell| is_day(cell))
+}
+
+/// Whether a cell begins with a day of the week.
+pub(super) fn is_day(cell: &str) -> bool {
     const DAYS: &str = "monday tuesday wednesday thursday friday saturday sunday \
         montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag \
         lundi mardi mercredi jeudi vendredi samedi dimanche \
@@ -156,7 +234,7 @@ fn names_a_day(line: &Line) -> bool {
         понедельник вторник среда четверг пятница суббота воскресенье понеділок вівторок середа четвер \
         δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή \
         月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 星期一 星期二 周一 周二 월요일 화요일";
-    let first = line.cells.first().map(|cell| cell.to_lowercase()).unwrap_or_default();
-    let word = first.split([' ', '-', '–', '.', ',', ':', '/']).next().unwrap_or_default();
+    let cell = cell.to_lowercase();
+    let word = cell.split([' ', '-', '–', '.', ',', ':', '/']).next().unwrap_or_default();
     !word.is_empty() && DAYS.split_whitespace().any(|day| day == word)
 }

@@ -34,6 +34,41 @@ pub(super) struct Grid {
     pub header_expected: bool,
 }
 
+/// Whether a cell begins with a day of the week.
+pub(super) fn is_day(cell: &str) -> bool {
+    headers::is_day(cell)
+}
+
+/// Whether a cell only says yes or no to the name of its column, as in a matrix of allergens.
+pub(super) fn is_mark(cell: &str) -> bool {
+    const WORDS: &str =
+        "yes no ja nein sì no oui non sí si sim não nee tak nie evet hayır да нет ναι όχι y n j";
+    let cell = cell.trim().to_lowercase();
+    matches!(
+        cell.as_str(),
+        "x" | "✓"
+            | "✔"
+            | "✗"
+            | "✘"
+            | "✕"
+            | "×"
+            | "●"
+            | "•"
+            | "○"
+            | "◯"
+            | "+"
+            | "-"
+            | "–"
+            | "—"
+            | "√"
+            | "☑"
+            | "☒"
+            | "☐"
+            | "✅"
+            | "❌"
+    ) || WORDS.split(' ').any(|word| word == cell)
+}
+
 /// A row with its cells laid out: what each column shows.
 #[derive(Debug, Clone, Default)]
 struct Line {
@@ -48,8 +83,28 @@ struct Line {
 impl Grid {
     /// The table as lines.
     pub fn write(&self) -> String {
+        self.write_below(&mut Vec::new())
+    }
+
+    /// Whether the columns have names of their own.
+    pub fn has_names(&self) -> bool {
         let lines = self.lay_out();
-        let width = lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
+        let width = width(&lines);
+        let titles = lines.iter().take_while(|line| width > 1 && line.is_title(width)).count();
+        headers::rows(&lines[titles..], width, self.header_expected) > 0
+    }
+
+    /// Whether its rows are other things than those of the table above: a title of their own, or more or fewer columns.
+    pub fn is_unlike(&self, above: &Self) -> bool {
+        let (own, other) = (self.lay_out(), above.lay_out());
+        width(&own) != width(&other) || own.first().is_some_and(|first| first.is_title(width(&own)))
+    }
+
+    /// The table as lines; without names of its own it goes on under those `known` from the table above, where it
+    /// has as many columns. Leaves the names it has itself.
+    pub fn write_below(&self, known: &mut Vec<String>) -> String {
+        let lines = self.lay_out();
+        let width = width(&lines);
         let mut lines: &[Line] = &lines;
         let mut text = String::new();
         if !self.caption.is_empty() {
@@ -71,7 +126,10 @@ impl Grid {
         }
         let header = headers::rows(lines, width, self.header_expected);
         if header > 0 {
-            push_header(&mut text, &lines[..header], width);
+            *known = names(&lines[..header], width);
+            push_header(&mut text, known);
+        } else if known.len() == width && headers::goes_on(lines, width) {
+            push_header(&mut text, known);
         }
         for (at, line) in lines.iter().enumerate().skip(header) {
             if header > 0 && headers::is_repeated(line, &lines[header - 1]) {
@@ -80,7 +138,8 @@ impl Grid {
             if header > 0 && headers::begins_again(line, lines.get(at + 1), &lines[header - 1]) {
                 // What follows has columns of its own, or the same under another title.
                 text.push('\n');
-                push_header(&mut text, &lines[at..=at], width);
+                *known = names(&lines[at..=at], width);
+                push_header(&mut text, known);
             } else if line.is_group(width) {
                 push_line(&mut text, &escaped(line.words()));
             } else {
@@ -123,6 +182,12 @@ impl Grid {
                 lines.push(line);
             }
         }
+        // Columns without a word at the end are none.
+        let used = lines.iter().filter_map(|line| line.cells.iter().rposition(|cell| !cell.is_empty())).max();
+        for line in &mut lines {
+            line.cells.truncate(used.map_or(0, |last| last + 1));
+            line.begins.truncate(line.cells.len());
+        }
         lines
     }
 }
@@ -161,7 +226,9 @@ impl Line {
         let others = self.cells.iter().zip(&self.begins).any(|(cell, begins)| !begins && !cell.is_empty());
         let over_all = self.spans
             && self.cells.len() >= width
-            && self.begins.iter().filter(|begins| **begins).count() == 1;
+            && self.begins.iter().filter(|begins| **begins).count() == 1
+            // What hangs into the row from above names it.
+            && (self.begins[0] || self.cells[0].is_empty());
         over_all || (filled == 1 && !others && !self.cells[0].is_empty() && !self.header)
     }
 
@@ -180,9 +247,13 @@ impl Line {
     }
 }
 
-fn push_header(text: &mut String, lines: &[Line], width: usize) {
-    push_line(text, &names(lines, width).join(" | "));
-    push_line(text, &vec!["---"; width].join(" | "));
+fn width(lines: &[Line]) -> usize {
+    lines.iter().map(|line| line.cells.len()).max().unwrap_or(0)
+}
+
+fn push_header(text: &mut String, names: &[String]) {
+    push_line(text, &names.join(" | "));
+    push_line(text, &vec!["---"; names.len()].join(" | "));
 }
 
 /// The name of each column; names above others stand before them.
@@ -221,121 +292,4 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn grid(rows: &[&[&str]]) -> Grid {
-        let rows = rows.iter().map(|row| row.iter().map(|cell| Cell::new(cell)).collect()).collect();
-        Grid { rows, ..Grid::default() }
-    }
-
-    #[test]
-    fn a_header_is_known_by_what_stands_below_it() {
-        let prices = grid(&[&["Product", "Price"], &["Bread", "2,50 €"], &["Milk | fresh", ""]]);
-        assert_eq!(prices.write(), "Product | Price\n--- | ---\nBread | 2,50 €\nMilk \\| fresh |\n");
-        let hours = grid(&[&["Monday", "9-18"], &["Tuesday", "closed"]]);
-        assert_eq!(hours.write(), "Monday | 9-18\nTuesday | closed\n");
-    }
-
-    #[test]
-    fn titles_and_groups_stand_alone() {
-        let menu = grid(&[
-            &["Menu"],
-            &["Dish", "Price"],
-            &["PIZZA", ""],
-            &["Calzone", ""],
-            &["Margherita", "6"],
-            &["Diavola", "8"],
-        ]);
-        assert_eq!(
-            menu.write(),
-            "Menu\nDish | Price\n--- | ---\nPIZZA\nCalzone |\nMargherita | 6\nDiavola | 8\n"
-        );
-    }
-
-    #[test]
-    fn what_reaches_over_rows_and_columns_is_said_in_each() {
-        let mut rows = grid(&[
-            &["Day", "Morning", "Evening"],
-            &["Monday", "closed"],
-            &["Tuesday", "9-13", "15-19"],
-            &["15-20"],
-        ]);
-        rows.rows[1][1].across = 2;
-        rows.rows[2][0].down = 2;
-        rows.rows[2][1].down = 2;
-        let text = "Day | Morning | Evening\n--- | --- | ---\nMonday | closed | closed\nTuesday | 9-13 | 15-19\nTuesday | 9-13 | 15-20\n";
-        assert_eq!(rows.write(), text);
-    }
-
-    #[test]
-    fn two_rows_of_names_become_one() {
-        let mut sizes = grid(&[
-            &["", "Price"],
-            &["Coffee", "Small", "Large"],
-            &["Latte", "2,90", "3,90"],
-            &["Mocha", "3", "4"],
-        ]);
-        sizes.rows[0][1].across = 2;
-        sizes.rows[0].iter_mut().for_each(|cell| cell.header = true);
-        sizes.rows[1].iter_mut().for_each(|cell| cell.header = true);
-        assert!(
-            sizes
-                .write()
-                .starts_with("Coffee | Price Small | Price Large\n--- | --- | ---\nLatte | 2,90 | 3,90\n")
-        );
-    }
-
-    #[test]
-    fn sizes_below_what_they_share_are_names() {
-        let mut rooms = grid(&[
-            &["Room", "Low", "High"],
-            &["", "1 p.", "2 p.", "1 p.", "2 p."],
-            &["Single", "120", "180", "160", "230"],
-        ]);
-        rooms.rows[0][1].across = 2;
-        rooms.rows[0][2].across = 2;
-        assert_eq!(
-            rooms.write(),
-            "Room | Low 1 p. | Low 2 p. | High 1 p. | High 2 p.\n--- | --- | --- | --- | ---\nSingle | 120 | 180 | 160 | 230\n"
-        );
-    }
-
-    #[test]
-    fn a_header_within_the_table_begins_another() {
-        let wines = grid(&[
-            &["Red", "Glass", "Bottle"],
-            &["Barolo", "9", "48"],
-            &["White", "Glass", "Bottle"],
-            &["Soave", "4.5", "19"],
-            &["White", "Glass", "Bottle"],
-        ]);
-        assert!(
-            wines.write().ends_with("Barolo | 9 | 48\n\nWhite | Glass | Bottle\n--- | --- | ---\nSoave | 4.5 | 19\nWhite | Glass | Bottle\n"),
-            "{}",
-            wines.write()
-        );
-        let mut seasons = grid(&[
-            &["Room", "Night"],
-            &["Low season"],
-            &["Single", "60"],
-            &["High season"],
-            &["Single", "80"],
-        ]);
-        for row in [0, 1, 3] {
-            seasons.rows[row].iter_mut().for_each(|cell| cell.header = true);
-        }
-        seasons.rows[1][0].across = 2;
-        seasons.rows[3][0].across = 2;
-        assert_eq!(
-            seasons.write(),
-            "Room | Night\n--- | ---\nLow season\nSingle | 60\nHigh season\nSingle | 80\n"
-        );
-    }
-
-    #[test]
-    fn a_day_is_no_name_of_a_column() {
-        let hours = grid(&[&["Lundi", "fermé"], &["Mardi", "12h–14h"]]);
-        assert_eq!(hours.write(), "Lundi | fermé\nMardi | 12h–14h\n");
-    }
-}
+mod tests;

@@ -4,8 +4,9 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
 use scraper::node::Element;
 
-use super::super::docx::push_address;
 use super::super::letters::STRUCK;
+use super::super::links::{push_address, push_alone};
+use super::numbers;
 use super::table;
 use super::walk::{Writer, new_line, push_words};
 
@@ -77,7 +78,7 @@ impl Writer<'_> {
             .parent()
             .and_then(|parent| parent.value().as_element().cloned())
             .filter(|list| list.name() == "ol");
-        let number = ordered.map(|list| format!("{}. ", place_in_list(node, &list)));
+        let number = ordered.map(|list| format!("{}. ", numbers::of(node, &list)));
         self.card_or_children(node);
         if self.text[at..].trim().is_empty() {
             self.text.truncate(at);
@@ -189,7 +190,11 @@ impl Writer<'_> {
         let address = element.attr("href").unwrap_or_default();
         let lower = address.to_ascii_lowercase();
         if (lower.starts_with("tel:") || lower.starts_with("mailto:")) && begun <= self.text.len() {
-            push_address(&mut self.text, begun, address);
+            if self.text[begun..].trim().is_empty() && node.descendants().skip(1).any(is_sign) {
+                push_alone(&mut self.text, address);
+            } else {
+                push_address(&mut self.text, begun, address);
+            }
         }
     }
 
@@ -211,10 +216,24 @@ impl Writer<'_> {
             || class_says(element, &["accordion", "faq", "question", "toggle", "collaps"]);
         let icon = words.chars().count() <= 1
             || class_says(element, &["menu", "navbar", "hamburger", "search", "cart", "close"]);
-        if unfolds && !icon {
+        if (unfolds && !icon) || says_price(words) {
             new_line(&mut self.text, true);
             self.text.push_str(words);
             new_line(&mut self.text, true);
+        }
+    }
+
+    /// A button without words inside: what it is called, where that is a price.
+    pub(super) fn press(&mut self, element: &Element) {
+        let words = element.attr("value").unwrap_or_default().trim();
+        if matches!(element.attr("type"), Some("submit" | "button")) && says_price(words) {
+            new_line(&mut self.text, true);
+            push_words(&mut self.text, words);
+            new_line(&mut self.text, true);
+        }
+        // What stands behind it is a choice of its own.
+        if matches!(element.attr("type"), Some("radio" | "checkbox")) {
+            new_line(&mut self.text, false);
         }
     }
 
@@ -248,12 +267,13 @@ fn unclosed(heading: NodeRef<'_, Node>) -> Option<NodeId> {
     heading.children().find(is_body).map(|node| node.id())
 }
 
-fn place_in_list(item: NodeRef<'_, Node>, list: &Element) -> usize {
-    let before = item
-        .prev_siblings()
-        .filter(|sibling| sibling.value().as_element().is_some_and(|own| own.name() == "li"))
-        .count();
-    list.attr("start").and_then(|start| start.parse::<usize>().ok()).unwrap_or(1).saturating_add(before)
+/// A picture in place of a link's words.
+fn is_sign(node: NodeRef<'_, Node>) -> bool {
+    node.value().as_element().is_some_and(|own| matches!(own.name(), "img" | "svg" | "i" | "span"))
+}
+
+fn says_price(words: &str) -> bool {
+    words.contains(['€', '$', '£', '₹', '₺', '₽', '₪']) && words.contains(char::is_numeric)
 }
 
 fn class_says(element: &Element, words: &[&str]) -> bool {

@@ -5,7 +5,7 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
 
-use super::beside::is_price;
+use super::figures::is_price;
 use super::walk::Writer;
 
 /// Nodes of a card, and letters above its name.

@@ -3,18 +3,24 @@
 
 use std::collections::HashSet;
 
-use ego_tree::NodeRef;
+use ego_tree::{NodeId, NodeRef};
 use scraper::node::Element;
 use scraper::{Html, Node, Selector};
 
+use super::classes;
+use super::consent;
+use super::figures::is_price;
+use super::more;
+use super::pseudo::Pseudo;
 use super::stature::Stature;
 use super::style::Styles;
+use super::switches;
 use super::tabs::Tabs;
 
-/// Letters of a banner.
-const MAX_BANNER: usize = 4_000;
 /// Bytes of words below which a page is no article: a shop's address and hours stand outside of one.
 const MIN_ARTICLE: usize = 1_500;
+/// Prices of what is called a menu that make it one of dishes; a basket in a menu shows one or two.
+const PRICES: usize = 3;
 /// Letters of a question or a tab's name.
 const MAX_TRIGGER: usize = 200;
 
@@ -25,7 +31,12 @@ pub(super) struct Hidden {
     opened: HashSet<String>,
     /// The page is one long article: what stands beside it leads elsewhere.
     is_article: bool,
+    /// Questions about cookies that are not named as such.
+    banners: HashSet<NodeId>,
+    /// What a switch of the page shows.
+    shown: HashSet<NodeId>,
     pub tabs: Tabs,
+    pub pseudo: Pseudo,
 }
 
 impl Hidden {
@@ -45,7 +56,17 @@ impl Hidden {
                 opened.insert(id.to_owned());
             }
         }
-        Self { styles: Styles::of(page), opened, is_article: has_long_article(page), tabs: Tabs::of(page) }
+        let shown = switches::shown(page);
+        let styles = Styles::of(page);
+        Self {
+            opened,
+            is_article: has_long_article(page),
+            banners: consent::nameless(page),
+            tabs: Tabs::of(page, &shown, &|node, element| is_concealed(element) || styles.hides(node.id())),
+            shown: shown.into_iter().map(|shown| shown.part).collect(),
+            pseudo: Pseudo::of(page),
+            styles,
+        }
     }
 
     /// Whether the page's own style sheets strike the element through.
@@ -69,9 +90,10 @@ impl Hidden {
 
     /// Whether the element and all inside is left out.
     pub fn is_left_out(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
-        if is_never_shown(element)
+        if (is_never_shown(element) && !is_no_navigation(node, element))
             || is_out_of_sight(element)
-            || is_banner(node, element)
+            || self.banners.contains(&node.id())
+            || consent::is_named(node, element)
             || (self.is_article && element.name() == "aside" && !inside_article(node))
         {
             return true;
@@ -88,10 +110,12 @@ impl Hidden {
         if element.attr("id").is_some_and(|id| self.opened.contains(id))
             || element.attr("role") == Some("tabpanel")
             || self.tabs.name_of(node.id()).is_some()
+            || self.shown.contains(&node.id())
+            || more::unfolds(node)
         {
             return true;
         }
-        let words = class_words(element);
+        let words = classes::words(element);
         let named = |names: &[&str]| names.iter().any(|name| words.iter().any(|own| own.contains(name)));
         // These are folded parts wherever they stand; a panel may be anything.
         if named(&[
@@ -109,6 +133,9 @@ impl Hidden {
         let is_panel = named(&["panel", "tab", "content", "body"]);
         let before = previous(node).or_else(|| node.parent().and_then(previous));
         let Some(before) = before else { return false };
+        if is_switch(before) {
+            return true;
+        }
         let trigger = trigger_text(before);
         if trigger.is_empty() || trigger.chars().count() > MAX_TRIGGER {
             return false;
@@ -160,6 +187,17 @@ fn trigger_text(node: NodeRef<'_, Node>) -> String {
     text.trim().trim_end_matches(['+', '-', '−', '▾', '▼', '›', '»', '⌄']).trim().to_owned()
 }
 
+/// The name of a switch that stands before it: tabs and folds made without a program.
+fn is_switch(label: NodeRef<'_, Node>) -> bool {
+    let is_label =
+        label.value().as_element().is_some_and(|own| own.name() == "label" && own.attr("for").is_some());
+    is_label
+        && label
+            .prev_siblings()
+            .filter_map(|sibling| sibling.value().as_element())
+            .any(|own| own.name() == "input" && matches!(own.attr("type"), Some("radio" | "checkbox")))
+}
+
 fn is_heading(node: NodeRef<'_, Node>) -> bool {
     node.descendants().any(|inner| {
         inner
@@ -184,12 +222,6 @@ fn has_button(node: NodeRef<'_, Node>) -> bool {
     })
 }
 
-fn class_words(element: &Element) -> Vec<String> {
-    let class = element.attr("class").unwrap_or_default();
-    let words = class.split_whitespace().chain(element.attr("id"));
-    words.map(str::to_ascii_lowercase).collect()
-}
-
 /// What no browser draws, and what leads elsewhere rather than says something.
 fn is_never_shown(element: &Element) -> bool {
     matches!(
@@ -198,10 +230,8 @@ fn is_never_shown(element: &Element) -> bool {
             | "script"
             | "style"
             | "noscript"
-            | "template"
-            | "svg"
+            | "noframes"
             | "nav"
-            | "iframe"
             | "object"
             | "audio"
             | "video"
@@ -210,7 +240,28 @@ fn is_never_shown(element: &Element) -> bool {
             | "math"
             | "dialog"
     ) && !(element.name() == "dialog" && element.attr("open").is_some())
+        // What a part of the page draws for itself is seen, a pattern for later is not.
+        || (element.name() == "template" && element.attr("shadowrootmode").is_none())
+        || (element.name() == "iframe" && element.attr("srcdoc").is_none())
         || matches!(element.attr("role"), Some("navigation" | "search" | "menu" | "menubar"))
+}
+
+/// What is called a menu and holds dishes with their prices, or an answer that unfolds: no way through the site.
+fn is_no_navigation(node: NodeRef<'_, Node>, element: &Element) -> bool {
+    if element.name() != "nav" && !matches!(element.attr("role"), Some("navigation" | "menu" | "menubar")) {
+        return false;
+    }
+    if matches!(element.name(), "script" | "style" | "template" | "noscript" | "dialog") {
+        return false;
+    }
+    let named = |name: &str| {
+        node.descendants().any(|inner| inner.value().as_element().is_some_and(|own| own.name() == name))
+    };
+    let words = || node.descendants().filter_map(|inner| inner.value().as_text());
+    let prices: usize =
+        words().map(|words| words.split_whitespace().filter(|word| is_price(word)).count()).sum();
+    let answers = element.classes().any(|class| class == "w-dropdown-list") && !named("a");
+    answers || prices >= PRICES
 }
 
 fn style_of(element: &Element) -> String {
@@ -237,7 +288,7 @@ fn is_out_of_sight(element: &Element) -> bool {
     let unseen = style.split(';').any(|rule| {
         matches!(rule, "opacity:0" | "opacity:0.0" | "color:transparent" | "text-indent:-9999px")
     });
-    let for_voices = class_words(element).iter().any(|word| {
+    let for_voices = classes::words(element).iter().any(|word| {
         matches!(
             word.as_str(),
             "sr-only"
@@ -255,67 +306,7 @@ fn is_out_of_sight(element: &Element) -> bool {
 /// A window that opens on a click: its words belong to the click, not to the page.
 fn is_closed_dialog(element: &Element) -> bool {
     element.attr("aria-hidden") == Some("true")
-        && class_words(element).iter().any(|word| {
+        && classes::words(element).iter().any(|word| {
             ["modal", "popup", "offcanvas", "drawer", "menu", "dialog"].iter().any(|own| word.contains(own))
         })
-}
-
-/// A question about cookies: named as one, with its word and something to press, and no price.
-fn is_banner(node: NodeRef<'_, Node>, element: &Element) -> bool {
-    const NAMES: &[&str] = &[
-        "cookie",
-        "consent",
-        "gdpr",
-        "ccpa",
-        "onetrust",
-        "cookiebot",
-        "iubenda",
-        "didomi",
-        "usercentrics",
-        "cmplz",
-        "cky-",
-        "osano",
-        "qc-cmp",
-        "sp_message",
-        "cc-window",
-        "privacy-banner",
-    ];
-    // The boxes of services that do nothing else.
-    const SERVICES: &[&str] = &[
-        "onetrust",
-        "cybotcookiebot",
-        "iubenda-cs",
-        "didomi",
-        "usercentrics",
-        "cmplz",
-        "osano",
-        "qc-cmp",
-        "sp_message",
-    ];
-    let labelled = element.attr("aria-label").is_some_and(|label| {
-        ["cookie", "consent", "privacy"].iter().any(|word| label.to_lowercase().contains(word))
-    });
-    let own = class_words(element).iter().any(|word| SERVICES.iter().any(|name| word.starts_with(name)));
-    let named = class_words(element).iter().any(|word| NAMES.iter().any(|name| word.contains(name)))
-        || (matches!(element.attr("role"), Some("dialog" | "alertdialog")) && labelled);
-    if !named || matches!(element.name(), "body" | "html" | "main") {
-        return false;
-    }
-    let mut text = String::new();
-    let mut presses = false;
-    for inner in node.descendants() {
-        match inner.value() {
-            Node::Text(words) => text.push_str(words),
-            Node::Element(element) => presses |= matches!(element.name(), "button" | "a" | "input"),
-            _ => {}
-        }
-        if text.len() > MAX_BANNER {
-            return false;
-        }
-    }
-    let text = text.to_lowercase();
-    let about = ["cookie", "consent", "gdpr", "privacy", "tracking", "datenschutz"]
-        .iter()
-        .any(|word| text.contains(word));
-    (presses || own || labelled) && about && !text.contains(['€', '$', '£'])
 }

@@ -6,16 +6,26 @@ mod aligned;
 mod beside;
 mod blocks;
 mod cards;
+mod classes;
 mod columns;
+mod consent;
+mod figures;
 mod hidden;
+mod marks;
+mod more;
+mod numbers;
 mod panels;
+mod pictures;
+mod pseudo;
 mod raised;
 mod signs;
 mod stature;
 mod structured;
 mod style;
+mod switches;
 mod table;
 mod tabs;
+mod unread;
 mod walk;
 
 use std::borrow::Cow;
@@ -33,9 +43,10 @@ pub(super) fn read(html: &str) -> Result<Extracted, Fault> {
     let told = structured::records(&page, &text);
     let text = if told.is_empty() { text } else { format!("{}\n\n{told}", text.trim_end()) };
     if text.trim().is_empty() {
-        return Err(Fault::NoText);
+        return Err(if unread::shows_more(&page) { Fault::EmptyPage } else { Fault::NoText });
     }
-    Ok(Extracted { title: title(&page), ..Extracted::of(text) })
+    let warnings = unread::warnings(&page, &text);
+    Ok(Extracted { title: title(&page), warnings, ..Extracted::of(text) })
 }
 
 /// Where a page leads, and what it says of itself.

@@ -132,6 +132,7 @@ fn walk(value: &Value, depth: usize, found: &mut Vec<Record>) {
                 || object.contains_key("openingHours")
                 || object.contains_key("openingHoursSpecification")
                 || object.contains_key("specialOpeningHoursSpecification")
+                || object.contains_key("checkinTime")
             {
                 found.extend(place(object));
             }
@@ -199,6 +200,7 @@ fn product(object: &Map<String, Value>) -> Option<Record> {
     let name = words(object, "name")?;
     let mut facts = Vec::new();
     let mut parts = vec![name];
+    facts.extend(words(object, "startDate").map(|date| date.replace('T', " ")));
     for offer in list(object.get("offers")).into_iter().filter_map(Value::as_object) {
         facts.extend(price(offer));
         let state = words(offer, "availability").map(|state| last_word(&state).to_owned());
@@ -227,8 +229,39 @@ fn price(offer: &Map<String, Value>) -> Option<String> {
         (None, Some(low), _) => low,
         (None, None, _) => return None,
     };
+    let amount = with_cents(&amount);
+    let unit = of("unitText").or_else(|| of("unitCode").map(|code| unit(&code).to_owned()));
+    let unit = unit.map(|unit| format!(" / {unit}")).unwrap_or_default();
     let variant = words(offer, "name").map(|name| format!("{name}: ")).unwrap_or_default();
-    Some(format!("{variant}{amount} {currency}").trim().to_owned())
+    Some(format!("{variant}{amount} {currency}{unit}").trim().to_owned())
+}
+
+/// `4.9` as a price is written.
+fn with_cents(amount: &str) -> String {
+    let one = amount.rsplit_once('.').is_some_and(|(whole, cents)| {
+        cents.len() == 1 && (whole.to_owned() + cents).bytes().all(|byte| byte.is_ascii_digit())
+    });
+    if one { format!("{amount}0") } else { amount.to_owned() }
+}
+
+/// The common codes of units, in words.
+fn unit(code: &str) -> &str {
+    match code {
+        "HUR" => "hour",
+        "DAY" => "day",
+        "WEE" => "week",
+        "MON" => "month",
+        "ANN" => "year",
+        "MIN" => "minute",
+        "KGM" => "kg",
+        "GRM" => "g",
+        "LTR" => "l",
+        "MLT" => "ml",
+        "MTR" => "m",
+        "MTK" => "m²",
+        "C62" | "EA" => "piece",
+        other => other,
+    }
 }
 
 fn place(object: &Map<String, Value>) -> Option<Record> {
@@ -255,6 +288,8 @@ fn place(object: &Map<String, Value>) -> Option<Record> {
     for hours in list(object.get("specialOpeningHoursSpecification")) {
         add("Special opening hours", hours.as_object().and_then(hours_of));
     }
+    add("Check-in", words(object, "checkinTime"));
+    add("Check-out", words(object, "checkoutTime"));
     add("Payment", words(object, "paymentAccepted"));
     if facts.is_empty() {
         return None;
@@ -326,6 +361,23 @@ fn spelled_days(hours: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_price_has_its_unit_and_an_event_its_day() {
+        let page = r#"<p>Welcome</p><script type="application/ld+json">[{"@type":"Service","name":"Repair","offers":{"priceSpecification":{"price":45.5,"priceCurrency":"EUR","unitText":"hour"}}},
+            {"@type":"Product","name":"Soil","offers":{"price":"0.45","priceCurrency":"CHF","priceSpecification":{"unitCode":"LTR"}}},
+            {"@type":"Event","name":"Tasting","startDate":"2026-06-01T19:00","offers":{"price":"12","priceCurrency":"EUR"}},
+            {"@type":"Hotel","name":"Sole","checkinTime":"15:00"}]</script>"#;
+        let text = super::super::read(page).unwrap().text;
+        for told in [
+            "Repair | 45.50 EUR / hour",
+            "Soil | 0.45 CHF / l",
+            "Tasting | 2026-06-01 19:00 | 12 EUR",
+            "Sole\nCheck-in: 15:00",
+        ] {
+            assert!(text.contains(told), "{told}: {text}");
+        }
+    }
+
     #[test]
     fn special_hours_are_told() {
         let page = r#"<p>Welcome</p><script type="application/ld+json">{"@type":"Store","name":"Da Mario","openingHours":"Mo 9-18",

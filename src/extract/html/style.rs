@@ -26,19 +26,9 @@ pub(super) struct Styles {
 impl Styles {
     pub fn of(page: &Html) -> Self {
         let mut styles = Self::default();
-        let Ok(sheets) = Selector::parse("style") else { return styles };
-        let mut rules = 0;
-        for sheet in page.select(&sheets) {
-            if sheet.attr("media").is_some_and(|media| !media.contains("all") && !media.contains("screen")) {
-                continue;
-            }
-            for rule in rules_of(&sheet.text().collect::<String>()) {
-                rules += 1;
-                if rules > MAX_RULES {
-                    return styles;
-                }
-                styles.apply(page, &rule);
-            }
+        let sheets = sheets(page);
+        for rule in sheets.iter().flat_map(|sheet| rules_of(sheet)).take(MAX_RULES) {
+            styles.apply(page, &rule);
         }
         styles
     }
@@ -115,10 +105,21 @@ struct Rule {
     columns: Option<usize>,
 }
 
-fn rules_of(sheet: &str) -> Vec<Rule> {
-    let plain = without_comments(sheet);
-    let mut rules = Vec::new();
-    let mut rest = plain.as_str();
+/// The sheets inside a page that hold for a screen.
+pub(super) fn sheets(page: &Html) -> Vec<String> {
+    let Ok(sheets) = Selector::parse("style") else { return Vec::new() };
+    page.select(&sheets)
+        .filter(|sheet| {
+            sheet.attr("media").is_none_or(|media| media.contains("all") || media.contains("screen"))
+        })
+        .map(|sheet| without_comments(&sheet.text().collect::<String>()))
+        .collect()
+}
+
+/// The rules of a sheet as selectors and what they say, without those of `@media` and the like.
+pub(super) fn blocks_of(sheet: &str) -> Vec<(&str, &str)> {
+    let mut blocks = Vec::new();
+    let mut rest = sheet;
     while let Some((selectors, after)) = rest.split_once('{') {
         let selectors = selectors.rsplit(['}', ';']).next().unwrap_or_default().trim();
         if selectors.starts_with('@') {
@@ -126,6 +127,15 @@ fn rules_of(sheet: &str) -> Vec<Rule> {
             continue;
         }
         let (body, after) = after.split_once('}').unwrap_or((after, ""));
+        blocks.push((selectors, body));
+        rest = after;
+    }
+    blocks
+}
+
+fn rules_of(sheet: &str) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    for (selectors, body) in blocks_of(sheet) {
         let columns = columns_of(body);
         let body = squeezed(body);
         let says = body.contains("display:") || body.contains("visibility:");
@@ -138,7 +148,6 @@ fn rules_of(sheet: &str) -> Vec<Rule> {
         if says && !selectors.contains(':') {
             rules.push(Rule { selectors: selectors.to_owned(), hides, strikes, rows, stature, columns });
         }
-        rest = after;
     }
     rules
 }
@@ -147,11 +156,12 @@ fn rules_of(sheet: &str) -> Vec<Rule> {
 fn row_of(style: &str) -> Option<bool> {
     let flexible = style.contains("display:flex") || style.contains("display:inline-flex");
     let grid = style.contains("display:grid") && style.contains("grid-template-columns");
-    (flexible || grid)
+    let row = style.split(';').any(|rule| rule == "display:table-row");
+    (flexible || grid || row)
         .then(|| !style.contains("flex-direction:column") && !style.contains("flex-flow:column"))
 }
 
-fn squeezed(style: &str) -> String {
+pub(super) fn squeezed(style: &str) -> String {
     style.replace([' ', '\n', '\t', '\r'], "").to_ascii_lowercase()
 }
 

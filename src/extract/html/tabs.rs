@@ -6,8 +6,13 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::node::Element;
 use scraper::{Html, Node};
 
-/// Letters of a tab's name.
+use super::switches::Shown;
+
+/// Letters of a tab's name, and tabs beside each other.
 const MAX_NAME: usize = 60;
+const MAX_TABS: usize = 12;
+
+type Conceals<'c> = dyn Fn(NodeRef<'_, Node>, &Element) -> bool + 'c;
 
 /// Which elements are tabs, and what their panels are called.
 #[derive(Default)]
@@ -17,8 +22,15 @@ pub(super) struct Tabs {
 }
 
 impl Tabs {
-    pub fn of(page: &Html) -> Self {
+    /// `conceals` says of an element whether it is hidden at first.
+    pub fn of(page: &Html, shown: &[Shown], conceals: &Conceals<'_>) -> Self {
         let mut tabs = Self::default();
+        for shown in shown {
+            let label = shown.name.and_then(|name| page.tree.get(name));
+            if let Some((label, part)) = label.zip(page.tree.get(shown.part)) {
+                tabs.add(label, Some(part));
+            }
+        }
         let ids: HashMap<&str, NodeRef<'_, Node>> = page
             .tree
             .nodes()
@@ -38,7 +50,47 @@ impl Tabs {
                 tabs.linked(node, &ids);
             }
         }
+        for node in page.tree.nodes() {
+            tabs.by_place(node, conceals);
+        }
         tabs
+    }
+
+    /// A row of names, and behind it as many boxes of which one is shown: each name opens the box in its place.
+    fn by_place(&mut self, panels: NodeRef<'_, Node>, conceals: &Conceals<'_>) {
+        let boxes = elements_of(panels);
+        let hidden = |node: &NodeRef<'_, Node>| {
+            node.value().as_element().is_some_and(|element| conceals(*node, element))
+        };
+        if !(2..=MAX_TABS).contains(&boxes.len()) || boxes.iter().filter(|own| !hidden(own)).count() != 1 {
+            return;
+        }
+        let Some(before) = panels.prev_siblings().find(|sibling| sibling.value().is_element()) else {
+            return;
+        };
+        let names = elements_of(before);
+        let short = |name: &NodeRef<'_, Node>| (1..=MAX_NAME).contains(&words_of(*name).chars().count());
+        let own_words = before.children().any(|inner| !inner.value().is_element() && !is_blank(inner));
+        let leads = before.descendants().any(|inner| {
+            let address = inner.value().as_element().and_then(|element| element.attr("href"));
+            address.is_some_and(|address| !address.starts_with('#') && !address.starts_with("javascript:"))
+        });
+        let named = boxes.iter().any(|own| self.names.contains_key(&own.id()));
+        // A question and its answer, one of several, are no names, nor is the next question a box.
+        let shown_is_box = boxes.iter().filter(|own| !hidden(own)).all(|own| {
+            let folds = |inner: &NodeRef<'_, Node>| inner.value().as_element().is_some_and(is_fold);
+            !elements_of(*own).is_empty() && !own.descendants().any(|inner| folds(&inner))
+        });
+        let are_names = names.len() == boxes.len()
+            && names.iter().all(|name| short(name) && !hidden(name))
+            && !before.descendants().any(is_heading)
+            && !own_words
+            && !leads;
+        if are_names && are_alike(&names) && are_alike(&boxes) && shown_is_box && !named {
+            for (name, panel) in names.into_iter().zip(boxes) {
+                self.add(name, Some(panel));
+            }
+        }
     }
 
     pub fn is_tab(&self, id: NodeId) -> bool {
@@ -87,6 +139,21 @@ impl Tabs {
             }
         }
     }
+}
+
+fn elements_of(node: NodeRef<'_, Node>) -> Vec<NodeRef<'_, Node>> {
+    node.children().filter(|inner| inner.value().is_element()).take(MAX_TABS + 1).collect()
+}
+
+/// All of the same element.
+fn are_alike(nodes: &[NodeRef<'_, Node>]) -> bool {
+    let name = |node: &NodeRef<'_, Node>| node.value().as_element().map(|own| own.name().to_owned());
+    nodes.windows(2).all(|pair| name(&pair[0]) == name(&pair[1]))
+}
+
+/// What unfolds something else.
+fn is_fold(element: &Element) -> bool {
+    element.attr("aria-expanded").is_some() || element.attr("role") == Some("button")
 }
 
 fn is_tab(node: NodeRef<'_, Node>, element: &Element) -> bool {
@@ -181,6 +248,14 @@ mod tests {
         let page = "<div role=tablist><label role=tab aria-controls=a>Lunch</label><label role=tab aria-controls=b>Dinner</label></div>
             <div id=a role=tabpanel><h2>Mains</h2><p>Burger $14</p></div><div id=b role=tabpanel><h2>Mains</h2><p>Burger $18</p></div>";
         assert_eq!(text(page), "## Lunch\n\n### Mains\n\nBurger $14\n\n## Dinner\n\n### Mains\n\nBurger $18");
+    }
+
+    #[test]
+    fn names_in_a_row_open_the_boxes_in_their_places() {
+        let page = "<div><label>Lunch</label><label>Dinner</label></div><div><div><p>Soup $9</p></div><div style='display:none'><p>Trout $24</p></div></div>";
+        assert_eq!(text(page), "Lunch: Soup $9\n\nDinner: Trout $24");
+        let other = "<div><span>Bread</span><span>3 €</span></div><div><p>Fresh</p><p hidden>internal</p><p>daily</p></div>";
+        assert_eq!(text(other), "Bread 3 €\n\nFresh\n\ndaily");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use scraper::node::Element;
 use scraper::{Html, Node};
 
 use super::super::letters;
+use super::super::pdf::typed;
 use super::hidden::Hidden;
 use super::stature::Stature;
 
@@ -25,6 +26,8 @@ pub(super) struct Writer<'h> {
     /// The level of the last heading, and that of the tab whose panel is being written.
     pub(super) level: usize,
     pub(super) above: usize,
+    /// Within a page that stands whole in another one.
+    pub(super) inside: bool,
 }
 
 pub(super) fn text_of(page: &Html, hidden: &Hidden) -> String {
@@ -35,7 +38,16 @@ pub(super) fn text_of(page: &Html, hidden: &Hidden) -> String {
 
 impl<'h> Writer<'h> {
     pub fn new(hidden: &'h Hidden) -> Self {
-        Self { text: String::new(), hidden, depth: 0, lists: 0, told: None, level: 0, above: 0 }
+        Self {
+            text: String::new(),
+            hidden,
+            depth: 0,
+            lists: 0,
+            told: None,
+            level: 0,
+            above: 0,
+            inside: false,
+        }
     }
 
     /// The words of one element, written apart.
@@ -68,6 +80,10 @@ impl<'h> Writer<'h> {
             return;
         }
         self.depth += 1;
+        let hidden = self.hidden;
+        if let Some(words) = hidden.pseudo.before(parent.id()) {
+            push_words(&mut self.text, words);
+        }
         let beside = has_boxes_only(parent);
         let mut before = false;
         for node in parent.children() {
@@ -85,8 +101,13 @@ impl<'h> Writer<'h> {
                     }
                     before = true;
                 }
+                // What a part of the page draws for itself.
+                Node::Fragment => self.children(node),
                 _ => {}
             }
+        }
+        if let Some(words) = hidden.pseudo.behind(parent.id()) {
+            push_words(&mut self.text, words);
         }
         self.depth -= 1;
     }
@@ -142,10 +163,14 @@ impl<'h> Writer<'h> {
                     .descendants()
                     .filter_map(|node| node.value().as_text().map(|text| text.to_string()))
                     .collect();
-                self.text.push_str(&letters::visible(&words));
+                self.text.push_str(&typed::laid_out(&letters::visible(&words)));
                 new_line(&mut self.text, true);
             }
             "a" => self.link(node, element),
+            "img" => self.picture(element),
+            "svg" => self.drawing(node),
+            "iframe" => self.page_inside(element),
+            "input" => self.press(element),
             _ if is_old_price(element) || self.hidden.is_struck(node) => self.struck(node),
             "rt" | "rp" => {}
             _ if self.raised(node, element) => {}

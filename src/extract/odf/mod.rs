@@ -158,7 +158,7 @@ impl<'t, 'a> Writer<'t, 'a> {
                 "a" => {
                     let begun = words.len();
                     self.inline(tag, words);
-                    super::docx::push_address(words, begun, &tag.attribute("href").unwrap_or_default());
+                    super::links::push_address(words, begun, &tag.attribute("href").unwrap_or_default());
                 }
                 "note" => {
                     self.notes_seen += 1;
@@ -198,18 +198,22 @@ impl<'t, 'a> Writer<'t, 'a> {
     fn list(&mut self, list: Tag<'t, 'a>, style: Option<&str>, level: usize) {
         let own = list.attribute("style-name");
         let style = own.as_deref().or(style);
-        let numbered = style
+        let numbering = style
             .and_then(|style| self.styles.numbered.get(style))
             .and_then(|levels| levels.get(level))
-            .copied()
-            .unwrap_or(false);
+            .cloned()
+            .flatten();
         let indent = "  ".repeat(level.min(8));
-        let mut number = 0;
+        let mut number = numbering.as_ref().map_or(0, |own| own.start.saturating_sub(1));
         for item in list.tags().filter(|tag| matches!(tag.name(), "list-item" | "list-header")) {
             if item.name() == "list-item" {
-                number = item.number("start-value").unwrap_or(number + 1);
+                number = item.number("start-value").unwrap_or(number.saturating_add(1));
             }
-            let mark = if numbered { format!("{indent}{number}. ") } else { format!("{indent}- ") };
+            let mark = match &numbering {
+                _ if item.name() == "list-header" => indent.clone(),
+                Some(numbering) => format!("{indent}{} ", numbering.mark(number)),
+                None => format!("{indent}- "),
+            };
             let mut first = true;
             for tag in item.tags() {
                 match tag.name() {

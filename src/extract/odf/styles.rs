@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::xml::Tree;
+use super::super::counting;
+use super::super::xml::{Tag, Tree};
 
 /// What the styles of a document say.
 #[derive(Default)]
@@ -12,8 +13,43 @@ pub(super) struct Styles {
     pub raised: HashSet<String>,
     pub bold: HashSet<String>,
     pub hidden_tables: HashSet<String>,
-    /// Whether the lists of a style are numbered, by level.
-    pub numbered: HashMap<String, Vec<bool>>,
+    /// How the lists of a style are numbered, by level.
+    pub numbered: HashMap<String, Vec<Option<Numbering>>>,
+}
+
+/// How the items of a list are numbered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Numbering {
+    format: String,
+    before: String,
+    behind: String,
+    pub start: usize,
+}
+
+impl Numbering {
+    fn of(level: Tag<'_, '_>) -> Option<Self> {
+        let said = |name: &str| level.attribute(name).unwrap_or_default();
+        let format = said("num-format");
+        (level.name() == "list-level-style-number" && !format.is_empty()).then(|| Self {
+            format,
+            before: said("num-prefix"),
+            behind: level.attribute("num-suffix").unwrap_or_else(|| ".".to_owned()),
+            start: level.number("start-value").unwrap_or(1),
+        })
+    }
+
+    /// `3.`, `C)`, `(iii)`.
+    pub fn mark(&self, number: usize) -> String {
+        let count = u32::try_from(number).unwrap_or(u32::MAX);
+        let shown = match self.format.as_str() {
+            "a" => counting::letters(count),
+            "A" => counting::letters(count).to_uppercase(),
+            "i" => counting::roman(count).to_lowercase(),
+            "I" => counting::roman(count),
+            _ => number.to_string(),
+        };
+        format!("{}{shown}{}", self.before, self.behind).trim().to_owned()
+    }
 }
 
 impl Styles {
@@ -44,10 +80,7 @@ impl Styles {
             }
         }
         for tag in trees.iter().flat_map(|tree| tree.all("list-style")) {
-            let levels = tag.tags().map(|level| {
-                level.name() == "list-level-style-number"
-                    && level.attribute("num-format").is_some_and(|format| !format.is_empty())
-            });
+            let levels = tag.tags().map(Numbering::of);
             if let Some(name) = tag.attribute("name") {
                 styles.numbered.insert(name, levels.collect());
             }

@@ -18,6 +18,8 @@ pub(super) struct Span {
     text: Option<String>,
     /// Letters drawn before it.
     start: usize,
+    /// Its number on the page.
+    pub mark: Option<i32>,
 }
 
 pub(super) fn begin(properties: Option<&Dict<'_>>, start: usize) -> Span {
@@ -25,7 +27,8 @@ pub(super) fn begin(properties: Option<&Dict<'_>>, start: usize) -> Span {
         .and_then(|properties| properties.get::<PdfString<'_>>(b"ActualText".as_slice()))
         .map(|text| text_string(text.as_bytes()))
         .filter(|text| text.chars().count() <= MAX_CHARACTERS);
-    Span { text, start }
+    let mark = properties.and_then(|properties| properties.get::<i32>(b"MCID".as_slice()));
+    Span { text, start, mark }
 }
 
 pub(super) fn end(span: &Span, letters: &mut [Letter]) {
@@ -35,19 +38,22 @@ pub(super) fn end(span: &Span, letters: &mut [Letter]) {
     let figures = |text: &str| text.chars().any(char::is_numeric);
     let named = !drawn.contains(UNKNOWN);
     // A bracket in words read from the right is drawn as the other one, and turned when its line is.
-    let mirrored = drawn.chars().map(bidi::mirrored).eq(text.chars());
-    if drawn.trim() == text.trim() || mirrored || (named && (figures(&drawn) || figures(text))) {
+    let mirrored = drawn != *text && drawn.chars().map(bidi::mirrored).eq(text.chars());
+    // Letters with marks above or below them stay together in the order they are written.
+    let syllable = text.chars().any(bidi::is_mark_of_syllable);
+    let said = drawn.trim() == text.trim() && !(syllable && letters.len() > 1);
+    if said || mirrored || (named && (figures(&drawn) || figures(text))) {
         return;
     }
-    let last = letters.len() - 1;
     let level = letters.iter().all(|letter| (letter.y - letters[0].y).abs() < 0.3 * letter.size);
-    if text.chars().count() == letters.len() {
+    if text.chars().count() == letters.len() && !syllable {
         for (letter, actual) in letters.iter_mut().zip(text.chars()) {
             letter.text = Rc::from(actual.to_string());
             letter.blank = actual.is_whitespace();
         }
     } else if level && letters[0].angle.abs() < 1.0 {
-        letters[0].advance = letters[last].x + letters[last].advance - letters[0].x;
+        let end = letters.iter().map(|letter| letter.x + letter.advance).fold(f64::NEG_INFINITY, f64::max);
+        letters[0].advance = end - letters[0].x;
         letters[0].text = Rc::from(text.as_str());
         letters[0].blank = text.chars().all(char::is_whitespace);
         letters[1..].iter_mut().for_each(|letter| {

@@ -16,6 +16,11 @@ pub(super) fn is_mark(letter: char) -> bool {
     is_combining_mark(letter)
 }
 
+/// A mark of the scripts of India and South-East Asia, where a syllable is a letter with what stands around it.
+pub(super) fn is_mark_of_syllable(letter: char) -> bool {
+    matches!(u32::from(letter), 0x0900..=0x109F | 0x1780..=0x17FF) && is_mark(letter)
+}
+
 /// How much of a page is read from the right.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Page {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::bidi;
 use super::grids::{self, Grid, Place};
+use super::hyphens::add_line;
 use super::letter::Letter;
 use super::page::Rule;
 use super::rows::{self, Bordered, Cell, Row};
@@ -65,7 +66,7 @@ fn assigned(letters: &[Letter], grid: &Grid) -> Vec<Option<usize>> {
 }
 
 /// The table as one row, if it is one.
-fn table(grid: &Grid, letters: Vec<Vec<Letter>>, page: bidi::Page) -> Option<Row> {
+pub(super) fn table(grid: &Grid, letters: Vec<Vec<Letter>>, page: bidi::Page) -> Option<Row> {
     let rtl = bidi::is_rtl(letters.iter().flatten().map(|letter| &*letter.text), page);
     let cells: Vec<Vec<Row>> = letters.into_iter().map(|letters| rows::rows(letters, page)).collect();
     let places = || grid.places.iter().zip(&cells).filter(|(_, rows)| !rows.is_empty());
@@ -109,19 +110,24 @@ fn is_amount(row: &Row) -> bool {
 }
 
 fn text(rows: &[Row]) -> String {
-    let words: Vec<&str> = rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.as_str()).collect();
-    words.join(" ")
+    let mut words = String::new();
+    for row in rows {
+        let line: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+        add_line(&mut words, &line.join(" "));
+    }
+    words
 }
 
 fn write(grid: &Grid, cells: &[Vec<Row>], rtl: bool) -> String {
     let count = grid.ys.len() - 1;
     let mut lines: Vec<Vec<(usize, grid::Cell)>> = vec![Vec::new(); count];
-    let named = header_rows(grid, cells);
+    let first = header_rows(grid, cells);
+    let named = |row: usize| grid.named.get(row).copied().unwrap_or(row < first);
     for (place, rows) in grid.places.iter().zip(cells) {
         let cell = grid::Cell {
             across: place.across,
             down: place.down,
-            header: place.row < named,
+            header: named(place.row),
             bold: false,
             ..grid::Cell::new(&text(rows))
         };

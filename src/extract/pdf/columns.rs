@@ -1,21 +1,23 @@
-//! Columns of running text: a gutter that stays open over several rows parts a page only when both sides read like
-//! sentences, or when each is a menu of its own: names with prices and, under them, what the dishes are. Everything
-//! else is read row by row, so that a price stays beside its name.
+//! Columns: a gutter that stays open over several rows parts a page only when its two sides read like columns
+//! (`sides`). Everything else is read row by row, so that a price stays beside its name.
 
+use super::contacts;
+use super::justified;
 use super::page::Rule;
 use super::rows::{CELL_GAP, Cell, Row};
+use super::sides::{self, MIN_ROWS};
 
-/// Rows on each side of a gutter, and their ratio.
-const MIN_ROWS: usize = 3;
+/// Rows on one side of a gutter against those on the other.
 const MIN_RATIO: f64 = 0.2;
-/// What running text is: words in a piece, letters for each figure, share of pieces that go on in small letters.
-const MIN_WORDS: f64 = 2.4;
-const LETTERS_PER_FIGURE: usize = 2;
-const MIN_SMALL: f64 = 0.2;
-/// Letters of a currency or a unit beside a figure.
-const MAX_UNIT: usize = 4;
+/// Lines of two columns that are looked at together, and how near they stand in em.
+const MAX_NEAR: usize = 4;
+const NEAR: f64 = 1.9;
 /// Splits within splits.
 const MAX_DEPTH: usize = 12;
+/// Gutters of one region that are followed.
+const MAX_GUTTERS: usize = 1_000;
+/// Rows with a title above the columns.
+const MAX_TITLES: usize = 2;
 /// Rows of a region in which gutters are looked for.
 const MAX_ROWS: usize = 1_500;
 
@@ -56,8 +58,10 @@ struct Gutter {
 fn best_gutter(rows: &[Row], rules: &[Rule]) -> Option<Gutter> {
     let mut best: Option<(usize, Gutter)> = None;
     let mut tried: Vec<(usize, usize, f64, f64)> = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
-        for (lo, hi) in gaps(row) {
+    let mut followed = 0;
+    for index in 0..rows.len() {
+        tried.retain(|(_, to, ..)| *to > index);
+        for (lo, hi) in gaps(&rows[index..]) {
             let middle = f64::midpoint(lo, hi);
             // A gap inside a stretch that was followed already leads to the same one.
             if tried
@@ -66,10 +70,20 @@ fn best_gutter(rows: &[Row], rules: &[Rule]) -> Option<Gutter> {
             {
                 continue;
             }
+            followed += 1;
+            if followed > MAX_GUTTERS {
+                return best.map(|(_, gutter)| gutter);
+            }
             let (start, end, lo, hi) = follow(rows, index, lo, hi);
             tried.push((start, end, lo, hi));
-            let gutter = Gutter { start, end, at: f64::midpoint(lo, hi) };
-            if let Some(weight) = weight(rows, &gutter, rules)
+            let at = f64::midpoint(lo, hi);
+            // A title above the columns may stand to one side of the gutter.
+            let titles = rows[start..end].iter().take_while(|row| row.cells.len() == 1).count();
+            let found = (start..=start + titles.min(MAX_TITLES))
+                .map(|start| Gutter { start, end, at })
+                .find_map(|gutter| Some((weight(rows, &gutter, rules)?, gutter)))
+                .or_else(|| letterhead(rows, start, end, at));
+            if let Some((weight, gutter)) = found
                 && best.as_ref().is_none_or(|(most, _)| weight > *most)
             {
                 best = Some((weight, gutter));
@@ -79,35 +93,54 @@ fn best_gutter(rows: &[Row], rules: &[Rule]) -> Option<Gutter> {
     best.map(|(_, gutter)| gutter)
 }
 
-/// Open stretches of a row between its cells.
-fn gaps(row: &Row) -> Vec<(f64, f64)> {
-    let mut spans: Vec<(f64, f64)> = row.cells.iter().map(|cell| (cell.x0, cell.x1)).collect();
+/// Open stretches of the first row between its cells, and those that stay open over the next few lines: the lines of two
+/// columns need not stand at the same height.
+fn gaps(rows: &[Row]) -> Vec<(f64, f64)> {
+    let Some(row) = rows.first() else { return Vec::new() };
+    let near = rows.iter().take(MAX_NEAR).take_while(|next| next.y - row.y < row.size * NEAR).count();
+    let mut open = gaps_of(&rows[..1]);
+    if near > 1 {
+        open.extend(gaps_of(&rows[..near]));
+    }
+    open
+}
+
+fn gaps_of(rows: &[Row]) -> Vec<(f64, f64)> {
+    let size = rows.iter().map(|row| row.size).fold(f64::INFINITY, f64::min);
+    let mut spans: Vec<(f64, f64)> =
+        rows.iter().flat_map(|row| &row.cells).map(|cell| (cell.x0, cell.x1)).collect();
     spans.sort_by(|one, other| one.0.total_cmp(&other.0));
-    spans
-        .windows(2)
-        .map(|pair| (pair[0].1, pair[1].0))
-        .filter(|(lo, hi)| hi - lo >= CELL_GAP * row.size * 0.9)
-        .collect()
+    let mut open = Vec::new();
+    let mut end = f64::INFINITY;
+    for (x0, x1) in spans {
+        if x0 - end >= CELL_GAP * size * 0.9 {
+            open.push((end, x0));
+        }
+        end = if end.is_finite() { end.max(x1) } else { x1 };
+    }
+    open
 }
 
 /// As far up and down as the gutter stays open.
 fn follow(rows: &[Row], index: usize, lo: f64, hi: f64) -> (usize, usize, f64, f64) {
     let (mut lo, mut hi) = (lo, hi);
+    let size = rows[index].size;
     let mut end = index + 1;
-    while let Some((low, high)) = rows.get(end).and_then(|row| narrowed(row, lo, hi)) {
+    while let Some((low, high)) = rows.get(end).and_then(|row| narrowed(row, lo, hi, size)) {
         (lo, hi) = (low, high);
         end += 1;
     }
     let mut start = index;
-    while let Some((low, high)) = start.checked_sub(1).and_then(|above| narrowed(&rows[above], lo, hi)) {
+    while let Some((low, high)) = start.checked_sub(1).and_then(|above| narrowed(&rows[above], lo, hi, size))
+    {
         (lo, hi) = (low, high);
         start -= 1;
     }
     (start, end, lo, hi)
 }
 
-/// What a row leaves open of a gutter.
-fn narrowed(row: &Row, mut lo: f64, mut hi: f64) -> Option<(f64, f64)> {
+/// What a row leaves open of a gutter; a heading needs no wider one than the lines of the usual size.
+fn narrowed(row: &Row, mut lo: f64, mut hi: f64, size: f64) -> Option<(f64, f64)> {
     for cell in &row.cells {
         if cell.x1 <= lo || cell.x0 >= hi {
             continue;
@@ -118,7 +151,7 @@ fn narrowed(row: &Row, mut lo: f64, mut hi: f64) -> Option<(f64, f64)> {
             (false, true) => hi = cell.x0,
         }
     }
-    (hi - lo >= CELL_GAP * row.size * 0.9).then_some((lo, hi))
+    (hi - lo >= CELL_GAP * row.size.min(size) * 0.9).then_some((lo, hi))
 }
 
 fn sides(rows: &[Row], at: f64) -> (Vec<Row>, Vec<Row>) {
@@ -135,6 +168,22 @@ fn sides(rows: &[Row], at: f64) -> (Vec<Row>, Vec<Row>) {
     (side(&left), side(&|cell| !left(cell)))
 }
 
+/// Lines close under each other within a stretch that hold an address and what stands beside it.
+fn letterhead(rows: &[Row], start: usize, end: usize, at: f64) -> Option<(usize, Gutter)> {
+    let mut from = start;
+    rows[start..end].chunk_by(|one, other| other.y - one.y < NEAR * one.size.max(other.size)).find_map(
+        |block| {
+            let to = from + block.len();
+            let gutter = Gutter { start: std::mem::replace(&mut from, to), end: to, at };
+            let (left, right) = sides(block, at);
+            let fits = left.len().min(right.len()) >= MIN_ROWS && block.iter().all(|row| row.table.is_none());
+            // The last of several first: the others still stand beside the address then.
+            let names = left.first().map_or(0, |row| row.cells.len());
+            (fits && contacts::are_beside(&left, &right)).then_some((block.len() + names, gutter))
+        },
+    )
+}
+
 /// Rows a gutter orders, if it parts columns at all.
 fn weight(rows: &[Row], gutter: &Gutter, rules: &[Rule]) -> Option<usize> {
     let rows = &rows[gutter.start..gutter.end];
@@ -142,21 +191,26 @@ fn weight(rows: &[Row], gutter: &Gutter, rules: &[Rule]) -> Option<usize> {
     let (few, many) = (left.len().min(right.len()), left.len().max(right.len()));
     #[expect(clippy::cast_precision_loss, reason = "rows of a page")]
     let ratio = few as f64 / many.max(1) as f64;
-    if few < MIN_ROWS || ratio < MIN_RATIO || is_ruled(rows, gutter.at, rules) {
+    if few + 1 < MIN_ROWS || ratio < MIN_RATIO || is_ruled(rows, gutter.at, rules) {
         return None;
     }
+    let shared = left.len() + right.len() - rows.len();
+    let (left, right) = (justified::joined(left), justified::joined(right));
     // A gutter stands where both sides begin at their edge, not between a name and its price.
-    let parts = (is_running(&left) && is_running(&right)) || (is_menu(&left) && is_menu(&right));
-    parts.then(|| aligned(&left) + aligned(&right))
+    sides::are_columns(&left, &right, shared).then(|| aligned(&left) + aligned(&right))
 }
 
 /// Rows that begin, or end, where most others do.
 fn aligned(rows: &[Row]) -> usize {
     let on = |edge: fn(&Row) -> f64| {
-        let most = rows
-            .iter()
-            .map(|row| rows.iter().filter(|other| (edge(other) - edge(row)).abs() < row.size).count());
-        most.max().unwrap_or(0)
+        let mut edges: Vec<f64> = rows.iter().map(edge).collect();
+        edges.sort_by(f64::total_cmp);
+        let near = |row: &Row| {
+            let (low, high) = (edge(row) - row.size, edge(row) + row.size);
+            let below = edges.partition_point(|other| *other <= low);
+            edges.partition_point(|other| *other < high).saturating_sub(below)
+        };
+        rows.iter().map(near).max().unwrap_or(0)
     };
     on(Row::x0).max(on(Row::x1))
 }
@@ -172,39 +226,4 @@ fn is_ruled(rows: &[Row], at: f64, rules: &[Rule]) -> bool {
             && rule.y0 < last.y + last.size
     });
     over.count() >= 3.max(rows.len() / 5)
-}
-
-/// Names with a price at the end of their row, and lines without one among them: headings, descriptions. A table
-/// has figures in nearly every row, and its second half begins with them as often as not.
-fn is_menu(rows: &[Row]) -> bool {
-    let is_figure = |cell: &Cell| {
-        let figures = cell.text.chars().filter(char::is_ascii_digit).count();
-        figures > 0 && cell.text.chars().filter(|letter| letter.is_alphabetic()).count() <= MAX_UNIT
-    };
-    let named = rows.iter().filter(|row| row.cells.first().is_some_and(|cell| !is_figure(cell))).count();
-    let priced = rows.iter().filter(|row| row.cells.len() == 2 && is_figure(&row.cells[1])).count();
-    let plain = rows.iter().filter(|row| row.cells.len() == 1 && !is_figure(&row.cells[0])).count();
-    let x0 = rows.iter().map(Row::x0).fold(f64::INFINITY, f64::min);
-    let begin = rows.iter().filter(|row| row.x0() - x0 < row.size).count();
-    named == rows.len()
-        && begin * 5 >= rows.len() * 4
-        && priced >= 2
-        && plain >= 2
-        && priced + plain == rows.len()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "words of a page")]
-fn is_running(rows: &[Row]) -> bool {
-    let cells: Vec<&Cell> = rows.iter().flat_map(|row| &row.cells).collect();
-    let letters = || cells.iter().flat_map(|cell| cell.text.chars());
-    let figures = letters().filter(char::is_ascii_digit).count();
-    let alphabetic = letters().filter(|letter| letter.is_alphabetic()).count();
-    let dense = letters().filter(|letter| super::bidi::is_dense(*letter)).count();
-    let words = cells.iter().map(|cell| cell.text.split_whitespace().count()).sum::<usize>().max(dense / 3);
-    let cased = letters().any(char::is_lowercase);
-    let small = cells.iter().filter(|cell| cell.text.chars().next().is_some_and(char::is_lowercase)).count();
-    let count = cells.len().max(1) as f64;
-    alphabetic > LETTERS_PER_FIGURE * figures
-        && words as f64 / count >= MIN_WORDS
-        && (!cased || small as f64 / count >= MIN_SMALL)
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::bidi;
 use super::letter::Letter;
 
 /// Em and points: how far the second drawing may lie from the first.
@@ -16,6 +17,8 @@ const SAME_SIZE: f64 = 0.1;
 /// Points: the side of a square in which doubles are looked for, and the farthest they may lie.
 const SIDE: f64 = 8.0;
 const FARTHEST: f64 = 24.0;
+/// Em: how far a mark may stand before or behind its letter.
+const MARK_BESIDE: f64 = 0.35;
 
 /// Where a letter was drawn, how large, and which.
 type Drawn = (f64, f64, f64, Rc<str>);
@@ -87,6 +90,31 @@ pub(super) fn join_accents(letters: &mut Vec<Letter>) {
         letters[base].text = Rc::from(joined);
         letters.remove(at);
     }
+}
+
+/// Puts the marks of a syllable onto the letter they were drawn after: by their place alone they may stand behind the
+/// next one.
+pub(super) fn join_marks(letters: &mut Vec<Letter>) {
+    let mut joined: Vec<Letter> = Vec::with_capacity(letters.len());
+    for letter in letters.drain(..) {
+        let is_mark = !letter.text.is_empty() && letter.text.chars().all(bidi::is_mark_of_syllable);
+        let base = joined.last_mut().filter(|base| {
+            let (reach, em) = (base.x + base.advance, MARK_BESIDE * base.size);
+            is_mark
+                && base.text.chars().any(char::is_alphabetic)
+                && letter.angle.abs() < 1.0
+                && base.angle.abs() < 1.0
+                && (letter.y - base.y).abs() < base.size
+                && (base.x - em..=reach + em).contains(&letter.x)
+        });
+        if let Some(base) = base {
+            base.advance = base.advance.max(letter.x + letter.advance - base.x);
+            base.text = Rc::from(format!("{}{}", base.text, letter.text));
+        } else {
+            joined.push(letter);
+        }
+    }
+    *letters = joined;
 }
 
 /// The accent as a mark that goes over the letter before it.

@@ -112,6 +112,7 @@ fn write(value: &str, place: Rect, transform: Affine, letters: &mut Vec<Letter>)
                 blank: letter.is_whitespace(),
                 recognised: false,
                 struck: false,
+                mark: None,
             });
             x += WIDTH * size;
         }

@@ -16,6 +16,11 @@ pub(super) struct Frame {
 
 /// The frames of a page, most letters first, slanted ones last.
 pub(super) fn frames(letters: Vec<Letter>, rules: &[Rule]) -> Vec<Frame> {
+    groups(letters).into_iter().map(|(angle, letters)| upright(angle, letters, rules)).collect()
+}
+
+/// Letters by their direction, in the order of the frames.
+pub(super) fn groups(letters: Vec<Letter>) -> Vec<(f64, Vec<Letter>)> {
     let mut groups: Vec<(f64, Vec<Letter>)> = Vec::new();
     for letter in letters {
         let angle = settled(letter.angle);
@@ -25,7 +30,7 @@ pub(super) fn frames(letters: Vec<Letter>, rules: &[Rule]) -> Vec<Frame> {
         }
     }
     groups.sort_by_key(|(angle, group)| (angle.rem_euclid(90.0) != 0.0, std::cmp::Reverse(group.len())));
-    groups.into_iter().map(|(angle, letters)| upright(angle, letters, rules)).collect()
+    groups
 }
 
 fn settled(angle: f64) -> f64 {
@@ -39,7 +44,7 @@ fn difference(one: f64, other: f64) -> f64 {
     apart.min(360.0 - apart)
 }
 
-fn upright(angle: f64, mut letters: Vec<Letter>, rules: &[Rule]) -> Frame {
+pub(super) fn upright(angle: f64, mut letters: Vec<Letter>, rules: &[Rule]) -> Frame {
     let (sin, cos) = angle.to_radians().sin_cos();
     let turned = |x: f64, y: f64| (x * cos + y * sin, y * cos - x * sin);
     for letter in &mut letters {

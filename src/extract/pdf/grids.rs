@@ -32,8 +32,10 @@ pub(super) struct Grid {
     pub ys: Vec<f64>,
     /// By row, then by column.
     pub places: Vec<Place>,
+    /// Whether each row is called the names of the columns; empty where nothing says so.
+    pub named: Vec<bool>,
     /// The place of every row and column.
-    of: Vec<usize>,
+    pub of: Vec<usize>,
 }
 
 impl Grid {
@@ -122,7 +124,7 @@ fn grid(level: &[Rule], upright: &[Rule]) -> Option<Grid> {
         }
     }
     let (places, of) = places(&mut sets, columns, rows)?;
-    Some(Grid { xs, ys, places, of })
+    Some(Grid { xs, ys, places, named: Vec::new(), of })
 }
 
 /// The cells, if all of them are oblong.

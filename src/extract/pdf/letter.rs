@@ -22,4 +22,6 @@ pub(super) struct Letter {
     pub recognised: bool,
     /// A line is drawn through it.
     pub struck: bool,
+    /// The number its piece of the page is marked by.
+    pub mark: Option<i32>,
 }

@@ -5,22 +5,36 @@
 mod actual_text;
 mod bidi;
 mod bordered;
+mod cards;
 mod columns;
+mod contacts;
+mod cut;
 mod doubles;
 mod fields;
 mod frames;
 mod grids;
+mod heads;
+mod hyphens;
+mod justified;
 mod letter;
+mod middle;
 mod names;
 mod page;
 pub(super) mod picture;
 mod raised;
 mod rows;
 mod seen;
+mod sides;
 mod strikes;
+mod structure;
 mod tables;
+mod tagged;
 mod text;
+mod turned;
+pub(super) mod typed;
 mod unit;
+mod upright;
+mod wraps;
 
 use std::sync::Arc;
 
@@ -31,6 +45,7 @@ use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_
 
 use self::names::{Names, UNKNOWN};
 use self::page::{Collector, Drawn};
+use self::structure::Tables;
 use self::text::{Carried, Writer};
 use super::{Extracted, Fault, MAX_TEXT_BYTES, PAGE_BREAK, Warning, WarningCode};
 
@@ -46,6 +61,7 @@ const MANY_SHAPES: usize = 150;
 const PAGES_MILLIS: i64 = 3_500;
 
 pub(super) fn read(document: &[u8]) -> Result<Extracted, Fault> {
+    let is_cut = cut::is_cut(document);
     let pdf = open(document)?;
     let (pages, more) = pages(&pdf, MAX_PAGES);
     let total = pdf.pages().len();
@@ -71,6 +87,12 @@ pub(super) fn read(document: &[u8]) -> Result<Extracted, Fault> {
         warnings.push(Warning::new(WarningCode::CutShort).with("pages", written));
     }
     let text = text::settle_cents(&text::join_hyphens(&writer.text));
+    if is_cut {
+        if text.trim().is_empty() {
+            return Err(Fault::Broken);
+        }
+        warnings.push(Warning::new(WarningCode::CutOff));
+    }
     let pages = u32::try_from(total).ok();
     Ok(Extracted { title: None, text, warnings, pages })
 }
@@ -89,7 +111,7 @@ pub(super) fn first_page(document: &[u8]) -> Result<(u32, String), Fault> {
 
 fn open(document: &[u8]) -> Result<Pdf, Fault> {
     // An empty password opens what is only forbidden to print.
-    Pdf::new(Arc::new(document.to_vec())).map_err(|error| match error {
+    Pdf::new(Arc::new(cut::closed(document))).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Fault::Locked,
         LoadPdfError::Invalid => Fault::Broken,
     })
@@ -99,13 +121,16 @@ fn open(document: &[u8]) -> Result<Pdf, Fault> {
 fn pages(pdf: &Pdf, at_most: usize) -> (Vec<Drawn>, bool) {
     let cache = InterpreterCache::new();
     let mut names = Names::default();
+    let told = Tables::of(pdf);
     let mut drawn = Vec::new();
     let mut letters = 0;
     for page in pdf.pages().iter().take(at_most) {
         if processor_millis() > PAGES_MILLIS || letters > 4 * MAX_TEXT_BYTES {
             return (drawn, true);
         }
-        let page = interpret(page, &cache, &mut names);
+        let id = page.raw().obj_id();
+        let mut page = interpret(page, &cache, &mut names);
+        page.tables = told.on(id);
         letters += page.letters.len();
         drawn.push(page);
     }
@@ -148,19 +173,27 @@ fn half_points(size: f64) -> i64 {
 }
 
 fn lay_out(drawn: Drawn, writer: &mut Writer, carried: &mut Option<Carried>) {
-    let Drawn { mut letters, mut rules, slants, .. } = drawn;
+    let Drawn { mut letters, mut rules, slants, tables: told, .. } = drawn;
     doubles::drop_doubles(&mut letters);
     doubles::join_accents(&mut letters);
+    doubles::join_marks(&mut letters);
     strikes::mark(&mut letters, &mut rules, &slants);
+    upright::mark_columns(&mut letters);
     let page = bidi::Page::of(letters.iter().map(|letter| &*letter.text));
+    let letters = turned::lay_heads_level(letters, &rules, page);
     for frame in frames::frames(letters, &rules) {
         let mut letters = frame.letters;
-        let tables = bordered::take(&mut letters, &frame.rules, page);
+        let mut tables = tagged::take(&mut letters, &told, page);
+        tables.extend(bordered::take(&mut letters, &frame.rules, page));
         let mut rows = rows::rows(letters, page);
         rows.extend(tables);
         rows.sort_by(|one, other| one.y.total_cmp(&other.y));
-        for region in columns::regions(rows, &frame.rules, page.some) {
-            writer.region(&tables::blocks(region, &frame.rules), carried);
+        let regions = columns::regions(rows, &frame.rules, page.some);
+        let regions: Vec<_> =
+            regions.into_iter().map(|region| tables::blocks(region, &frame.rules)).collect();
+        for (at, blocks) in regions.iter().enumerate() {
+            let below = regions.get(at + 1).and_then(|next| next.first());
+            writer.region(blocks, below, carried);
         }
     }
 }

@@ -14,6 +14,7 @@ use super::actual_text::{self, Span};
 use super::letter::Letter;
 use super::names::Names;
 use super::seen::{Cover, Layers};
+use super::structure::OnPage;
 
 /// Letters of one page.
 const MAX_LETTERS: usize = 400_000;
@@ -48,6 +49,8 @@ pub(super) struct Drawn {
     pub pictures: f64,
     /// Drawn shapes; many on a page without letters are letters drawn as shapes.
     pub shapes: usize,
+    /// What of the file's own tables stands on it.
+    pub tables: Vec<OnPage>,
 }
 
 /// Collects what `hayro` draws.
@@ -101,6 +104,7 @@ impl<'n> Collector<'n> {
         let glyphs = run.glyphs();
         let room = MAX_LETTERS.saturating_sub(self.drawn.letters.len());
         let start = self.drawn.letters.len();
+        let mark = self.spans.iter().rev().find_map(|span| span.mark);
         let mut widths = Vec::new();
         for glyph in glyphs.iter().take(room) {
             let place = transform * glyph.transform();
@@ -134,6 +138,7 @@ impl<'n> Collector<'n> {
                 font: name.font,
                 recognised: invisible,
                 struck: false,
+                mark,
             });
         }
         let letters = &mut self.drawn.letters[start..];

@@ -27,7 +27,12 @@ pub(super) fn settle(units: &[Unit]) -> Vec<Unit> {
             at += 1;
         } else {
             let after = settled.last().and_then(|unit| unit.text.chars().next_back());
-            let text = after.filter(|after| !after.is_whitespace()).and_then(|after| mark(after, run));
+            let text = match after.filter(|after| !after.is_whitespace()) {
+                Some(after) => mark(after, run),
+                // The mark of a note in front of it.
+                None if length == 1 && units.len() > 1 => mark('a', run),
+                None => None,
+            };
             if let Some(text) = text {
                 settled.push(Unit { text, x1: run[length - 1].x1, ..run[0].clone() });
             } else {

@@ -71,6 +71,11 @@ impl Row {
     pub fn x1(&self) -> f64 {
         self.cells.iter().map(|cell| cell.x1).fold(f64::NEG_INFINITY, f64::max)
     }
+
+    /// Whether its cells are read from the right.
+    pub fn is_rtl(&self) -> bool {
+        matches!(self.cells.as_slice(), [first, second, ..] if first.x0 > second.x0)
+    }
 }
 
 /// Letters that were drawn one after the other.
@@ -265,7 +270,11 @@ fn attach_marks(letters: Vec<Placed>) -> Vec<Placed> {
     for placed in letters {
         let is_mark = !placed.letter.text.is_empty() && placed.letter.text.chars().all(bidi::is_mark);
         match joined.last_mut().filter(|_| is_mark) {
-            Some(base) => base.letter.text = format!("{}{}", base.letter.text, placed.letter.text).into(),
+            Some(base) => {
+                let end = placed.letter.x + placed.letter.advance;
+                base.letter.text = format!("{}{}", base.letter.text, placed.letter.text).into();
+                base.letter.advance = base.letter.advance.max(end - base.letter.x);
+            }
             None => joined.push(placed),
         }
     }

@@ -127,6 +127,7 @@ mod tests {
             blank: letter == ' ',
             recognised: false,
             struck: false,
+            mark: None,
         };
         text.chars().enumerate().map(letter).collect()
     }

@@ -3,8 +3,14 @@
 
 use std::rc::Rc;
 
+use super::cards;
+use super::heads;
+use super::justified;
+use super::middle;
 use super::page::Rule;
 use super::rows::{Bordered, Cell, Row};
+use super::wraps::{Placed, add, by_lines, filled, is_amount, wrapped};
+use crate::extract::grid::{is_day, is_mark};
 
 /// Em between the cells of two columns.
 const COLUMN_GAP: f64 = 0.45;
@@ -15,6 +21,10 @@ const MAX_SINGLE: usize = 2;
 /// Times the usual pitch, or em, after which a table has ended.
 const MAX_PITCH: f64 = 3.5;
 const MAX_PITCH_EM: f64 = 6.0;
+/// Times the usual pitch from which a row of other columns begins another table.
+const SET_OFF: f64 = 1.8;
+/// Times the size of a table: a line this large names what follows it.
+const HEADING: f64 = 1.22;
 /// Of the cells under a header: those with figures.
 const FIGURES: f64 = 0.6;
 /// Columns of a table.
@@ -26,6 +36,8 @@ pub(super) enum Block {
     Line(Row),
     Table(Table),
     Bordered(Rc<Bordered>),
+    /// Things beside each other, each with its lines.
+    Cards(Vec<Vec<String>>),
 }
 
 /// Rows of cells, all of the same number.
@@ -41,6 +53,7 @@ pub(super) struct Table {
 
 /// The lines and tables of a region.
 pub(super) fn blocks(rows: Vec<Row>, rules: &[Rule]) -> Vec<Block> {
+    let rows = middle::joined(justified::joined(rows));
     let mut blocks = Vec::new();
     let mut at = 0;
     while at < rows.len() {
@@ -49,7 +62,15 @@ pub(super) fn blocks(rows: Vec<Row>, rules: &[Rule]) -> Vec<Block> {
             at += 1;
             continue;
         }
-        if let Some(end) = run_end(&rows[at..]).map(|length| at + length)
+        let end = run_end(&rows[at..]).map(|length| at + length);
+        if let Some(end) = end
+            && let Some(cards) = cards(&rows[at..end])
+        {
+            blocks.push(Block::Cards(cards));
+            at = end;
+            continue;
+        }
+        if let Some(end) = end
             && let Some(table) = table(&rows[at..end], rules)
         {
             blocks.push(Block::Table(table));
@@ -60,6 +81,31 @@ pub(super) fn blocks(rows: Vec<Row>, rules: &[Rule]) -> Vec<Block> {
         at += 1;
     }
     blocks
+}
+
+/// The tables among rows, each with its first row and its last.
+pub(super) fn among(rows: &[Row]) -> Vec<(usize, usize, Table)> {
+    let mut tables = Vec::new();
+    let mut at = 0;
+    while at < rows.len() {
+        let end = run_end(&rows[at..]).map(|length| at + length);
+        match end.and_then(|end| Some((end, table(&rows[at..end], &[])?))) {
+            Some((end, table)) => {
+                tables.push((at, end - 1, table));
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    tables
+}
+
+fn cards(rows: &[Row]) -> Option<Vec<Vec<String>>> {
+    cards::cards(rows, &columns(rows), is_rtl(rows))
+}
+
+fn is_rtl(rows: &[Row]) -> bool {
+    rows.iter().any(Row::is_rtl)
 }
 
 type Spans = Vec<(f64, f64)>;
@@ -75,8 +121,17 @@ fn run_end(rows: &[Row]) -> Option<usize> {
         if row.table.is_some() || step > MAX_PITCH_EM * row.size.max(first.size) || step > MAX_PITCH * pitch {
             break;
         }
+        // Set off, and of other columns: another table.
+        let figures = row.cells.iter().any(|cell| is_figure(&cell.text));
+        let other = row.cells.len() > best || (row.cells.len() != first.cells.len() && !figures);
+        if step > SET_OFF * pitch && row.cells.len() >= 2 && other && full >= 2 {
+            break;
+        }
         pitch = pitch.min(step.max(row.size * 0.9));
         if let [cell] = row.cells.as_slice() {
+            if cell.size > HEADING * first.size {
+                break;
+            }
             let wraps = touched(&spans, cell) <= 1 && step < 1.7 * row.size;
             single += usize::from(!wraps);
             if single > MAX_SINGLE {
@@ -179,13 +234,28 @@ fn table(rows: &[Row], rules: &[Rule]) -> Option<Table> {
     if !is_sure(rows, &spans, lines.len(), several) {
         return None;
     }
-    let rtl = rows.iter().any(|row| row.cells.len() > 1 && row.cells[0].x0 > row.cells[1].x0);
-    let mut placed: Vec<Placed> = rows.iter().map(|row| place(row, &spans, rtl)).collect();
+    let rtl = is_rtl(rows);
+    let stacked = heads::stacked(rows, &spans).filter(|_| !rtl);
+    let own = if stacked.is_some() { &rows[2..] } else { rows };
+    let mut placed: Vec<Placed> = own.iter().map(|row| place(row, &spans, rtl)).collect();
     if placed.len() > 1 {
         placed = if lines.len() >= 3 { by_lines(placed, &lines) } else { wrapped(placed) };
     }
-    let header = has_header(&placed);
-    Some(Table { size, columns: spans, rows: placed.into_iter().map(|row| row.cells).collect(), header })
+    let header = stacked.is_some() || has_header(&placed);
+    let mut rows: Vec<Vec<String>> =
+        stacked.into_iter().chain(placed.into_iter().map(|row| row.cells)).collect();
+    let mut columns = spans;
+    while let Some((column, into)) = heads::beside_its_column(&rows).filter(|_| !rtl && columns.len() > 2) {
+        let name = rows[0][column].clone();
+        rows[0][into] = name;
+        for row in &mut rows {
+            row.remove(column);
+        }
+        let (x0, x1) = columns[column];
+        columns[into] = (columns[into].0.min(x0), columns[into].1.max(x1));
+        columns.remove(column);
+    }
+    Some(Table { size, columns, rows, header })
 }
 
 /// Two columns are a table only when something more says so.
@@ -220,14 +290,6 @@ fn is_figure(text: &str) -> bool {
     text.chars().any(char::is_numeric)
 }
 
-/// A row in its columns.
-struct Placed {
-    y: f64,
-    size: f64,
-    font: u64,
-    cells: Vec<String>,
-}
-
 fn place(row: &Row, spans: &Spans, rtl: bool) -> Placed {
     let mut cells = vec![String::new(); spans.len()];
     for cell in &row.cells {
@@ -245,97 +307,14 @@ fn place(row: &Row, spans: &Spans, rtl: bool) -> Placed {
     Placed { y: row.y, size: row.size, font: if same { font } else { 0 }, cells }
 }
 
-fn add(cell: &mut String, text: &str) {
-    if !cell.is_empty() {
-        cell.push(' ');
-    }
-    cell.push_str(&text.replace(" | ", " / "));
-}
-
-fn filled(row: &Placed) -> usize {
-    row.cells.iter().filter(|cell| !cell.is_empty()).count()
-}
-
-/// Rows between two drawn lines are one, unless several of them are whole.
-fn by_lines(rows: Vec<Placed>, lines: &[f64]) -> Vec<Placed> {
-    let mut groups: Vec<(usize, Vec<Placed>)> = Vec::new();
-    for row in rows {
-        let middle = row.y - 0.3 * row.size;
-        let group = lines.iter().filter(|line| **line < middle).count();
-        match groups.last_mut().filter(|(last, _)| *last == group) {
-            Some((_, rows)) => rows.push(row),
-            None => groups.push((group, vec![row])),
-        }
-    }
-    groups
-        .into_iter()
-        .flat_map(|(_, rows)| if is_one(&rows) { joined(rows) } else { wrapped(rows) })
-        .collect()
-}
-
-fn is_one(rows: &[Placed]) -> bool {
-    let whole = |row: &&Placed| filled(row) == row.cells.len();
-    let later = rows.iter().skip(1).any(|row| row.cells.iter().any(|cell| is_amount(cell)));
-    rows.iter().filter(whole).count() <= 1
-        && !(later && rows.iter().filter(|row| filled(row) > 1).count() > 1)
-}
-
-/// A cell that is a figure with little beside it.
-fn is_amount(cell: &str) -> bool {
-    let figures = cell.chars().filter(char::is_ascii_digit).count();
-    figures > 0 && figures * 2 >= cell.chars().filter(|letter| letter.is_alphanumeric()).count()
-}
-
-fn joined(rows: Vec<Placed>) -> Vec<Placed> {
-    let mut rows = rows.into_iter();
-    let Some(mut one) = rows.next() else { return Vec::new() };
-    for row in rows {
-        for (cell, more) in one.cells.iter_mut().zip(&row.cells).filter(|(_, more)| !more.is_empty()) {
-            add(cell, more);
-        }
-    }
-    vec![one]
-}
-
-/// Without drawn lines: a row that only goes on with words, close under the one before, belongs to it.
-fn wrapped(rows: Vec<Placed>) -> Vec<Placed> {
-    let mut whole: Vec<Placed> = Vec::new();
-    let mut last_y = f64::NEG_INFINITY;
-    for row in rows {
-        let close = row.y - last_y < 1.45 * row.size;
-        last_y = row.y;
-        let goes_on = |above: &Placed| {
-            let under =
-                row.cells.iter().zip(&above.cells).all(|(cell, above)| cell.is_empty() || !above.is_empty());
-            let small = row.cells.iter().find(|cell| !cell.is_empty());
-            let small = small
-                .and_then(|cell| cell.chars().next())
-                .is_some_and(|first| first.is_lowercase() || first == '(');
-            let words = !row.cells.iter().any(|cell| is_amount(cell));
-            under
-                && words
-                && filled(&row) < row.cells.len()
-                && small
-                && (row.cells[0].is_empty() || filled(&row) == 1)
-        };
-        match whole.last_mut().filter(|above| close && goes_on(above)) {
-            Some(above) => {
-                for (cell, more) in
-                    above.cells.iter_mut().zip(&row.cells).filter(|(_, more)| !more.is_empty())
-                {
-                    add(cell, more);
-                }
-            }
-            None => whole.push(row),
-        }
-    }
-    whole
-}
-
 /// The first row names the columns when it has words over figures, or letters of its own.
 fn has_header(rows: &[Placed]) -> bool {
     let [first, rest @ ..] = rows else { return false };
     if rest.is_empty() || filled(first) < 2 || filled(first) + 1 < first.cells.len() {
+        return false;
+    }
+    // Days under each other are rows of hours, none of them a name.
+    if is_day(&first.cells[0]) && is_day(&rest[0].cells[0]) {
         return false;
     }
     let over_figures = first.cells.iter().enumerate().any(|(column, name)| {
@@ -344,7 +323,9 @@ fn has_header(rows: &[Placed]) -> bool {
         let figures = under.iter().filter(|cell| is_figure(cell)).count();
         !is_figure(name) && !under.is_empty() && share(figures, under.len()) >= FIGURES
     });
+    let marks = || rest.iter().flat_map(|row| row.cells.iter().skip(1)).filter(|cell| !cell.is_empty());
+    let over_marks = marks().count() >= 2 && marks().all(|cell| is_mark(cell));
     let amounts = first.cells.iter().any(|cell| is_amount(cell));
     let own_font = first.font != 0 && rest.iter().all(|row| row.font != first.font);
-    !amounts && (over_figures || own_font)
+    !amounts && (over_figures || over_marks || own_font)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::hyphens::SUSPENDED;
 use super::raised::CENTS;
 use super::rows::{Bordered, Row};
 use super::tables::{Block, Table};
@@ -14,12 +15,6 @@ const MAX_HEADING: usize = 90;
 /// Em, and times the usual pitch: a wider step begins a paragraph.
 const PARAGRAPH_EM: f64 = 1.9;
 const PARAGRAPH_PITCH: f64 = 1.3;
-/// After a hyphen these stand for a word left out: "Haupt- und Nebeneingang".
-const SUSPENDED: [&str; 18] = [
-    "und", "oder", "bzw.", "and", "or", "to", "e", "ed", "o", "y", "et", "ou", "en", "of", "och", "og",
-    "eller", "sowie",
-];
-
 /// Writes the text of a page.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
@@ -44,7 +39,8 @@ impl Carried {
 }
 
 impl Writer {
-    pub fn region(&mut self, blocks: &[Block], carried: &mut Option<Carried>) {
+    /// `below` is what the next region begins with.
+    pub fn region(&mut self, blocks: &[Block], below: Option<&Block>, carried: &mut Option<Carried>) {
         self.empty_line();
         let mut before: Option<&Row> = None;
         let pitch = usual_pitch(blocks);
@@ -62,13 +58,22 @@ impl Writer {
                     self.empty_line();
                     before = None;
                 }
+                Block::Cards(cards) => {
+                    self.empty_line();
+                    for card in cards {
+                        self.text.push_str(&card.join("  "));
+                        self.text.push('\n');
+                    }
+                    self.empty_line();
+                    before = None;
+                }
                 Block::Line(row) => {
                     let step = before.map_or(0.0, |above| row.y - above.y);
                     let em = before.map_or(row.size, |above| above.size.max(row.size));
                     if step > (PARAGRAPH_EM * em).max(PARAGRAPH_PITCH * pitch.unwrap_or(0.0)) {
                         self.empty_line();
                     }
-                    let next = blocks.get(at + 1);
+                    let next = blocks.get(at + 1).or(below);
                     if self.is_heading(row, next) {
                         self.empty_line();
                         self.text.push_str(if row.size > 1.6 * self.usual_size { "# " } else { "## " });
@@ -97,6 +102,7 @@ impl Writer {
             Some(Block::Line(next)) => next.size < row.size * 0.9,
             Some(Block::Table(table)) => table.size < row.size * 1.05,
             Some(Block::Bordered(table)) => table.size < row.size * 1.05,
+            Some(Block::Cards(_)) => true,
             None => false,
         };
         let text = cell.text.as_str();

@@ -1,9 +1,9 @@
 //! Paragraphs and tables as they end: what was gathered of a line becomes a line of the text.
 
-use super::super::docx::push_address;
 use super::super::grid::{Cell, Grid};
 use super::super::letters::{self, STRUCK};
-use super::{Place, RAISED, Reader};
+use super::super::links::push_address;
+use super::{Place, RAISED, Reader, merged};
 
 impl Reader<'_> {
     pub(super) fn strike(&mut self, on: bool) {
@@ -76,7 +76,7 @@ impl Reader<'_> {
 
     pub(super) fn end_row(&mut self) {
         if !self.cells.is_empty() {
-            self.rows.push(std::mem::take(&mut self.cells));
+            self.rows.push((std::mem::take(&mut self.cells), self.edges.clone()));
         }
         self.in_table = false;
     }
@@ -85,7 +85,7 @@ impl Reader<'_> {
         if self.rows.is_empty() {
             return;
         }
-        let grid = Grid { rows: std::mem::take(&mut self.rows), ..Grid::default() };
+        let grid = Grid { rows: merged::rows(std::mem::take(&mut self.rows)), ..Grid::default() };
         self.text.push_str(&grid.write());
         self.text.push('\n');
     }

@@ -1,6 +1,7 @@
 //! RTF to text: code pages and Unicode escapes, tables, lists; hidden and deleted words are left out.
 
 mod blocks;
+mod merged;
 mod pages;
 mod silent;
 
@@ -9,6 +10,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 use super::grid::Cell;
 use super::letters::{self, STRUCK};
 use super::{Extracted, Fault};
+use merged::Edges;
 use pages::{charset, code_page};
 use silent::is_silent;
 
@@ -57,7 +59,8 @@ struct Reader<'a> {
     line: String,
     in_table: bool,
     cells: Vec<Cell>,
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<(Vec<Cell>, Edges)>,
+    edges: Edges,
     header_row: bool,
     outline: Option<usize>,
     instruction: String,
@@ -91,6 +94,7 @@ pub(crate) fn read(document: &[u8]) -> Result<Extracted, Fault> {
         in_table: false,
         cells: Vec::new(),
         rows: Vec::new(),
+        edges: Edges::default(),
         header_row: false,
         outline: None,
         instruction: String::new(),
@@ -347,7 +351,11 @@ impl Reader<'_> {
                 self.outline =
                     number.and_then(|level| usize::try_from(level).ok()).filter(|level| *level < 6);
             }
-            "trowd" => self.header_row = false,
+            "trowd" => {
+                self.header_row = false;
+                self.edges.word(word, number);
+            }
+            "clmgf" | "clmrg" | "clvmgf" | "clvmrg" | "cellx" => self.edges.word(word, number),
             "trhdr" => self.header_row = true,
             "cell" | "nestcell" => self.end_cell(),
             "row" | "nestrow" => self.end_row(),

@@ -39,6 +39,12 @@ fn tables_links_and_headings_are_read() {
 }
 
 #[test]
+fn what_an_object_shows_is_read() {
+    let rtf = r"{\rtf1 Prices\par {\object\objemb{\*\objclass Excel.Sheet.8}{\*\objdata 0105}{\result {\pict 00ff}\pard Soup 4,50\par}}\pard end\par}";
+    assert_eq!(text(rtf), "Prices\n\nSoup 4,50\n\nend");
+}
+
+#[test]
 fn groups_without_end_are_refused() {
     assert_eq!(read(format!("{{\\rtf1{}", "{".repeat(5_000)).as_bytes()), Err(Fault::TooDeep));
 }

@@ -5,6 +5,7 @@ mod format;
 mod xls;
 mod xls_looks;
 mod xlsx;
+mod xml2003;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,16 @@ use super::{Extracted, Fault, MAX_TEXT_BYTES, Warning, WarningCode};
 const MAX_ROWS: usize = 100_000;
 /// Names of hidden sheets that are told.
 const MAX_NAMES: usize = 5;
+
+/// Letters below which a workbook that holds pictures is said to be mostly pictures.
+const FEW_LETTERS: usize = 200;
+
+/// The names the table above gave its columns.
+#[derive(Debug, Default)]
+struct Known {
+    columns: Vec<usize>,
+    names: Vec<String>,
+}
 
 /// One sheet while it is read: the shown cells by row and column.
 #[derive(Debug, Default)]
@@ -27,6 +38,8 @@ pub(super) struct Sheet {
     /// First and last of each run of hidden columns.
     pub hidden_columns: Vec<(usize, usize)>,
     pub without_result: usize,
+    /// What boxes on the sheet say.
+    pub boxes: Vec<String>,
 }
 
 /// What a cell shows.
@@ -42,6 +55,7 @@ pub(super) struct Book {
     pub sheets: Vec<Sheet>,
     pub hidden: Vec<String>,
     pub warnings: Vec<Warning>,
+    pub pictures: usize,
 }
 
 pub(crate) fn read_xlsx(document: &[u8]) -> Result<Extracted, Fault> {
@@ -49,12 +63,13 @@ pub(crate) fn read_xlsx(document: &[u8]) -> Result<Extracted, Fault> {
 }
 
 pub(crate) fn read_xls(document: &[u8]) -> Result<Extracted, Fault> {
-    xls::read(document)?.write()
+    let read = if xml2003::is_one(document) { xml2003::read } else { xls::read };
+    read(document)?.write()
 }
 
 impl Book {
     pub fn write(self) -> Result<Extracted, Fault> {
-        let Self { sheets, hidden, mut warnings } = self;
+        let Self { sheets, hidden, mut warnings, pictures } = self;
         let mut text = String::new();
         for sheet in &sheets {
             let words = sheet.write(&mut warnings);
@@ -66,6 +81,9 @@ impl Book {
             if text.len() > MAX_TEXT_BYTES {
                 return Err(Fault::TooMuchText);
             }
+        }
+        if pictures > 0 && text.trim().chars().count() < FEW_LETTERS {
+            warnings.push(Warning::new(WarningCode::PicturesNotRead).with("pictures", pictures));
         }
         if !hidden.is_empty() {
             let names = hidden.iter().take(MAX_NAMES).cloned().collect::<Vec<_>>().join(", ");
@@ -83,6 +101,7 @@ impl Sheet {
             |column: &usize| self.hidden_columns.iter().any(|(first, last)| (first..=last).contains(&column));
         let mut left_out = 0;
         let mut text = String::new();
+        let mut known = Known::default();
         // Rows that follow each other without an empty one are one table.
         let mut block: Vec<(usize, Vec<(usize, &Shown)>)> = Vec::new();
         for (row, cells) in self.rows.iter().take(MAX_ROWS) {
@@ -102,11 +121,14 @@ impl Sheet {
                 continue;
             }
             if block.last().is_some_and(|(last, _)| self.is_gap(*last, *row)) {
-                text.push_str(&self.table(&std::mem::take(&mut block)));
+                text.push_str(&self.table(&std::mem::take(&mut block), &mut known));
             }
             block.push((*row, seen));
         }
-        text.push_str(&self.table(&block));
+        text.push_str(&self.table(&block, &mut known));
+        for words in &self.boxes {
+            text.push_str(&format!("{words}\n\n"));
+        }
         if left_out > 0 {
             warnings
                 .push(Warning::new(WarningCode::HiddenCells).in_sheet(&self.name).with("count", left_out));
@@ -127,7 +149,7 @@ impl Sheet {
     }
 
     /// Rows as tables: side by side when a column between them is empty throughout.
-    fn table(&self, block: &[(usize, Vec<(usize, &Shown)>)]) -> String {
+    fn table(&self, block: &[(usize, Vec<(usize, &Shown)>)], known: &mut Known) -> String {
         let mut used: Vec<usize> =
             block.iter().flat_map(|(_, cells)| cells.iter().map(|(column, _)| *column)).collect();
         used.extend(
@@ -139,10 +161,19 @@ impl Sheet {
         used.sort_unstable();
         used.dedup();
         let mut text = String::new();
-        for columns in self.beside(block, &used) {
+        let mut tables = self.beside(block, &used);
+        // A part of the columns above may be all of them: the last one is empty in these rows.
+        let within = tables.len() == 1 && tables[0].iter().all(|column| known.columns.contains(column));
+        if within && !self.grid(block, &tables[0]).has_names() {
+            tables[0].clone_from(&known.columns);
+        }
+        for columns in tables {
             let grid = self.grid(block, &columns);
+            if known.columns != columns {
+                *known = Known { columns: columns.clone(), names: Vec::new() };
+            }
             if !grid.rows.is_empty() {
-                text.push_str(&grid.write());
+                text.push_str(&grid.write_below(&mut known.names));
                 text.push('\n');
             }
         }
@@ -258,6 +289,21 @@ mod tests {
             &[&["Bread", "", "2,50", "3,00", "", "closed in August"], &["Milk", "", "1,20", "1,60"]];
         let text = sheet(rows).write(&mut Vec::new());
         assert_eq!(text, "Bread | 2,50 | 3,00\nMilk | 1,20 | 1,60\n\nclosed in August\n\n");
+    }
+
+    #[test]
+    fn rows_below_an_empty_one_go_on_under_the_same_names() {
+        let rows: &[&[&str]] = &[
+            &["Pizza", "26 cm", "32 cm"],
+            &["Funghi", "7,50", "9,50"],
+            &[],
+            &["Margherita", "", "8,50"],
+            &["Diavola", "7,90"],
+            &[],
+            &["Monday", "9-12", "15-18"],
+        ];
+        let expected = "Pizza | 26 cm | 32 cm\n--- | --- | ---\nFunghi | 7,50 | 9,50\n\nPizza | 26 cm | 32 cm\n--- | --- | ---\nMargherita |  | 8,50\nDiavola | 7,90\n\nMonday | 9-12 | 15-18\n\n";
+        assert_eq!(sheet(rows).write(&mut Vec::new()), expected);
     }
 
     #[test]

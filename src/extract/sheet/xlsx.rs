@@ -4,7 +4,7 @@
 use super::super::archive::{Archive, target_of};
 use super::super::letters::{self, STRUCK};
 use super::super::xml::{Tag, Tree};
-use super::super::{Fault, Warning, WarningCode};
+use super::super::{Fault, Warning, WarningCode, drawing};
 use super::format;
 use super::{Book, MAX_COLUMNS, MAX_ROWS, Sheet, Shown};
 
@@ -45,6 +45,7 @@ pub(super) fn read(document: &[u8]) -> Result<Book, Fault> {
     };
     let mut book = Book::default();
     let mut room = MAX_CELLS;
+    let mut asks_for_words = false;
     for tag in workbook.all("sheet") {
         let name = tag.attribute("name").unwrap_or_default();
         if tag.attribute("state").is_some_and(|state| state != "visible") {
@@ -54,10 +55,24 @@ pub(super) fn read(document: &[u8]) -> Result<Book, Fault> {
         let part =
             tag.attribute("id").and_then(|id| relations.get(&id)).filter(|part| part.kind == "worksheet");
         let Some(text) = part.map(|part| archive.text(&part.target)).transpose()?.flatten() else { continue };
-        book.sheets.push(sheet(&name, &text, &shared, &mut room)?);
+        asks_for_words |= text.contains("t=\"s\"");
+        let mut sheet = sheet(&name, &text, &shared, &mut room)?;
+        let drawing = part.map(|part| archive.relations(&part.target)).transpose()?;
+        if let Some(path) = drawing.and_then(|relations| target_of(&relations, "drawing"))
+            && let Some(text) = archive.text(&path)?
+        {
+            let (boxes, pictures) = drawing::shapes(&text)?;
+            sheet.boxes = boxes;
+            book.pictures += pictures;
+        }
+        book.sheets.push(sheet);
     }
     if book.sheets.is_empty() && book.hidden.is_empty() {
         return Err(Fault::Mismatch);
+    }
+    // Without the part that holds the words nothing says what the figures are.
+    if strings.is_empty() && asks_for_words {
+        return Err(Fault::Broken);
     }
     if room == 0 {
         book.warnings.push(Warning::new(WarningCode::CutShort));
@@ -135,7 +150,9 @@ fn sheet(name: &str, text: &str, shared: &Shared, room: &mut usize) -> Result<Sh
     let tree = Tree::parse(text)?;
     let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
     let hidden = |tag: &Tag<'_, '_>| matches!(tag.attribute("hidden").as_deref(), Some("1" | "true"));
-    for column in tree.all("col").filter(hidden) {
+    let flat =
+        |tag: &Tag<'_, '_>| tag.attribute("width").and_then(|width| width.parse::<f64>().ok()) == Some(0.0);
+    for column in tree.all("col").filter(|column| hidden(column) || flat(column)) {
         if let (Some(first), Some(last)) = (column.number("min"), column.number("max")) {
             sheet.hidden_columns.push((first.saturating_sub(1), last.saturating_sub(1)));
         }
@@ -155,7 +172,8 @@ fn sheet(name: &str, text: &str, shared: &Shared, room: &mut usize) -> Result<Sh
         if at >= MAX_ROWS * 11 || sheet.rows.len() >= MAX_ROWS || *room == 0 {
             break;
         }
-        if hidden(&row) {
+        let flat = row.attribute("ht").and_then(|height| height.parse::<f64>().ok()) == Some(0.0);
+        if hidden(&row) || flat {
             sheet.hidden_rows.push(at);
         }
         let mut next_column = 0;

@@ -1,8 +1,9 @@
 //! Search by meaning beside search by letters, with a stand-in for an embedding service on loopback:
 //! it knows three concepts, each a direction.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -11,6 +12,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 use reqwest::Method;
 use serde_json::{Value, json};
+use shopbell::clock::Clock;
 use shopbell::config::Config;
 
 use super::shop::{Shop, id};
@@ -20,6 +22,10 @@ struct Service {
     address: String,
     down: AtomicBool,
     texts: AtomicUsize,
+    /// Whether the model `other` reads no text about a garage.
+    spares_the_garage: AtomicBool,
+    /// The model that was asked last.
+    asked: Mutex<String>,
 }
 
 impl Service {
@@ -39,6 +45,10 @@ impl Service {
         config.llm.embedding_base_url = Some(self.address.parse().unwrap());
     }
 
+    fn asked_last(&self) -> String {
+        self.asked.lock().unwrap().clone()
+    }
+
     async fn shop(self: &Arc<Self>) -> Shop {
         let service = self.clone();
         Shop::open_with(move |config| service.configure(config, "concepts")).await
@@ -50,6 +60,12 @@ async fn embed(State(service): State<Arc<Service>>, Json(body): Json<Value>) -> 
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let texts = body["input"].as_array().unwrap();
+    let model = body["model"].as_str().unwrap();
+    let is_spared = model == "other" && texts.iter().any(|text| text.as_str().unwrap().contains("garage"));
+    if is_spared && service.spares_the_garage.load(Ordering::SeqCst) {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    model.clone_into(&mut service.asked.lock().unwrap());
     service.texts.fetch_add(texts.len(), Ordering::SeqCst);
     let data: Vec<Value> = texts
         .iter()
@@ -135,9 +151,54 @@ async fn another_model_gets_its_own_vectors() {
     filled(&shop).await;
     let other = service.clone();
     let shop = shop.reopened_with(move |config| other.configure(config, "other")).await;
-    // The old model's vectors say nothing about the new one's.
-    assert_eq!(shop.search("garage").await["mode"], "lexical");
+    // The old model's vectors say nothing about the new one's: its own question is asked until all are there.
+    assert_eq!(shop.search("garage").await["mode"], "hybrid");
+    assert_eq!(service.asked_last(), "concepts");
     shop.run_jobs().await;
     assert_eq!(shop.search("garage").await["mode"], "hybrid");
-    assert_eq!(service.texts.load(Ordering::SeqCst), 3 + 3 + 1);
+    assert_eq!(service.asked_last(), "other");
+    assert_eq!(service.texts.load(Ordering::SeqCst), 3 + 1 + 3 + 1);
+}
+
+#[tokio::test]
+async fn a_stop_in_the_middle_of_a_change_leaves_no_half_of_it_in_use() {
+    let service = Service::start().await;
+    let shop = service.shop().await;
+    filled(&shop).await;
+    service.spares_the_garage.store(true, Ordering::SeqCst);
+    let to = |address: String| {
+        let other = service.clone();
+        move |config: &mut Config| {
+            other.configure(config, "other");
+            config.llm.embedding_base_url = Some(address.parse().unwrap());
+        }
+    };
+    let here = service.address.clone();
+    let shop = shop.reopened_with(to(here.clone())).await;
+    shop.run_jobs().await;
+    // Two of three sources have their vectors, and the program starts again.
+    let shop = shop.reopened_with(to(here.clone())).await;
+    let found = shop.search("my vehicle").await;
+    assert_eq!(
+        (&found["mode"], &found["items"][0]["title"]),
+        (&json!("hybrid"), &json!("Arriving")),
+        "{found}"
+    );
+    assert_eq!(service.asked_last(), "concepts");
+
+    // A service elsewhere may know another model by that name: nobody is asked for its vectors.
+    let shop = shop.reopened_with(to(here.replace("127.0.0.1", "localhost"))).await;
+    assert_eq!(shop.search("my vehicle").await["mode"], "lexical");
+
+    service.spares_the_garage.store(false, Ordering::SeqCst);
+    let tomorrow = Clock::fixed(Clock::system().now().plus(Duration::from_hours(24)));
+    let shop = shop.reopened_at(tomorrow, to(here)).await;
+    shop.run_jobs().await;
+    let found = shop.search("my vehicle").await;
+    assert_eq!(
+        (&found["mode"], &found["items"][0]["title"]),
+        (&json!("hybrid"), &json!("Arriving")),
+        "{found}"
+    );
+    assert_eq!(service.asked_last(), "other");
 }

@@ -51,6 +51,13 @@ async fn site() -> String {
                 Html("<title>Pagina non trovata</title><h1>Pagina non trovata</h1><p>Torna alla home.")
             }),
         )
+        .route("/members", get(|| async { Html("<title>Log In</title><input type=password name=pwd>") }))
+        .route("/soon", get(|| async { Html("<title>Da Mario</title><h1>Sito in costruzione</h1>") }))
+        .route("/program", get(|| async { Html("<div id=root></div><script src=/a.js></script>") }))
+        .route(
+            "/peugeot404",
+            get(|| async { Html("<title>Peugeot 404 parts</title><h1>Peugeot 404</h1><p>Bumper 120 €") }),
+        )
         .route("/closed", get(|| async { axum::http::StatusCode::FORBIDDEN.into_response() }))
         .route("/broken", get(|| async { axum::http::StatusCode::BAD_GATEWAY.into_response() }));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -93,6 +100,8 @@ async fn a_page_is_read_with_its_title_and_found() {
     assert_eq!(found["items"][0]["title"], "Da Mario › Hours");
     assert!(found["items"][0]["url"].as_str().unwrap().starts_with(&site));
 
+    let parts = page(&shop, &format!("{site}/peugeot404")).await;
+    assert_eq!(parts["text"], "# Peugeot 404\n\nBumper 120 €");
     let latin = page(&shop, &format!("{site}/latin")).await;
     assert_eq!(latin["text"], "caffè buono");
     let untyped = page(&shop, &format!("{site}/untyped.csv")).await;
@@ -137,6 +146,9 @@ async fn a_site_that_misbehaves_ends_in_words() {
         ("/loop", "too_many_redirects"),
         ("/human", "asks_for_a_human"),
         ("/soft", "says_not_found"),
+        ("/members", "asks_to_sign_in"),
+        ("/soon", "says_closed"),
+        ("/program", "empty_page"),
         ("/image", "not_a_page"),
         ("/large", "page_too_large"),
         ("/closed", "page_refused"),

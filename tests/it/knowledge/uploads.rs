@@ -86,7 +86,7 @@ async fn what_shows_while_reading_ends_in_words_and_may_be_tried_again() {
     assert_eq!(shop.source(&source).await["state"], "failed");
 
     let scan = worked_on(&shop, shop.upload("scan.html", "text/html", b"<img src=x>".to_vec()).await).await;
-    assert_eq!(scan["reason"]["code"], "no_text");
+    assert_eq!(scan["reason"]["code"], "empty_page");
     assert_eq!(shop.get("/jobs?state=dead").await["items"].as_array().map(Vec::len), Some(0));
 }
 

@@ -1,5 +1,6 @@
 //! Dates and times as a number format shows them.
 
+use super::names::{self, Names};
 use super::tokens::Token;
 
 /// Days of a workbook's calendar that are dates.
@@ -8,7 +9,7 @@ const MAX_DAY: f64 = 2_958_466.0;
 const SINCE_1904: f64 = 1_462.0;
 
 /// The moment a number means, written by the pieces; nothing when it is no date.
-pub(super) fn date(tokens: &[Token], number: f64, since_1904: bool) -> Option<String> {
+pub(super) fn date(tokens: &[Token], names: &Names, number: f64, since_1904: bool) -> Option<String> {
     if !(0.0..MAX_DAY).contains(&number) {
         return None;
     }
@@ -23,6 +24,8 @@ pub(super) fn date(tokens: &[Token], number: f64, since_1904: bool) -> Option<St
     let seconds = (number * 86_400.0 / step + 1e-6 + if with_seconds { 0.5 } else { 0.0 }).floor() * step;
     let (days, second) = ((seconds / 86_400.0).floor(), seconds.rem_euclid(86_400.0));
     let (year, month, day) = civil(days)?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a day of the week")]
+    let today = Day { year, month, day, of_week: days.rem_euclid(7.0) as usize };
     let (hour, minute, second) = (second / 3_600.0, (second / 60.0) % 60.0, second % 60.0);
     let half_day = clock.contains(&"AM/PM");
     let mut text = String::new();
@@ -51,7 +54,7 @@ pub(super) fn date(tokens: &[Token], number: f64, since_1904: bool) -> Option<St
                     }
                     word if word.starts_with('s') => padded(second.floor(), word.len()),
                     word if minutes => padded(minute.floor(), word.len()),
-                    word => calendar(word, year, month, day, days),
+                    word => today.piece(word, names),
                 };
                 after_hours = word.starts_with('h') || word.starts_with("[h");
                 text.push_str(&piece);
@@ -67,37 +70,32 @@ fn padded(number: f64, width: usize) -> String {
     if width >= 2 { format!("{number:02.0}") } else { format!("{number:.0}") }
 }
 
-fn calendar(word: &str, year: i64, month: usize, day: i64, days: f64) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    const DAYS: [&str; 7] = ["Saturday", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
-    let name = MONTHS.get(month - 1).copied().unwrap_or_default();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a day of the week")]
-    let weekday = DAYS.get(days.rem_euclid(7.0) as usize).copied().unwrap_or_default();
-    match word {
-        "yyyy" | "yyy" => format!("{year:04}"),
-        "yy" | "y" => format!("{:02}", year % 100),
-        "m" => month.to_string(),
-        "mm" => format!("{month:02}"),
-        "mmm" => name[..name.len().min(3)].to_owned(),
-        "mmmmm" => name[..name.len().min(1)].to_owned(),
-        word if word.starts_with('m') => name.to_owned(),
-        "d" => day.to_string(),
-        "dd" => format!("{day:02}"),
-        "ddd" => weekday[..weekday.len().min(3)].to_owned(),
-        _ => weekday.to_owned(),
+/// A day of the calendar.
+struct Day {
+    year: i64,
+    month: usize,
+    day: i64,
+    /// From Saturday as 0.
+    of_week: usize,
+}
+
+impl Day {
+    fn piece(&self, word: &str, names: &Names) -> String {
+        let Self { year, month, day, of_week } = *self;
+        match word {
+            "yyyy" | "yyy" => format!("{year:04}"),
+            "yy" | "y" => format!("{:02}", year % 100),
+            "m" => month.to_string(),
+            "mm" => format!("{month:02}"),
+            "mmmmm" => names.month(month, false).chars().take(1).collect(),
+            word if word.starts_with('m') => names.month(month, word.len() == 3),
+            "d" => day.to_string(),
+            "dd" => format!("{day:02}"),
+            word if word.starts_with('a') => names::japanese_day(of_week, word.len() > 3),
+            word if word.starts_with('g') => names::era(year, month, day, word.len()).0.to_owned(),
+            word if word.starts_with('e') => names::era(year, month, day, 1).1.to_string(),
+            word => names.day(of_week, word.len() == 3),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! a point and thousands are parted by commas where the file leaves both to the country of the reader.
 
 mod dates;
+mod names;
 mod tokens;
 
 use dates::date;
@@ -55,7 +56,11 @@ pub(super) fn shown(number: f64, format: &str, since_1904: bool) -> String {
     }
     let tokens = tokens(section);
     let is_date = tokens.iter().any(|token| matches!(token, Token::Date(_)));
-    let text = if is_date { date(&tokens, number, since_1904) } else { figure(&tokens, number) };
+    let text = if is_date {
+        date(&tokens, &names::of(section), number, since_1904)
+    } else {
+        figure(&tokens, number)
+    };
     let text = text.unwrap_or_else(|| general(number));
     let text = text.trim();
     if minus && !text.is_empty() { format!("-{text}") } else { text.to_owned() }
@@ -326,6 +331,11 @@ mod tests {
             (46_380.0, "dd/mm/yyyy", "24/12/2026"),
             (46_380.0, "d mmmm yyyy", "24 December 2026"),
             (46_380.0, "ddd", "Thu"),
+            (46_380.0, "[$-407]dddd, d. mmmm yyyy", "Donnerstag, 24. Dezember 2026"),
+            (46_380.0, "[$-40C]d mmm", "24 décembre"),
+            (46_380.0, "yyyy年m月d日(aaa)", "2026年12月24日(木)"),
+            (46_380.0, "[$-411]ggge年m月d日 aaaa", "令和8年12月24日 木曜日"),
+            (2.5, "0.0 \"kg\"", "2.5 kg"),
             (0.375, "h:mm", "9:00"),
             (0.75, "hh:mm", "18:00"),
             (0.75, "h:mm AM/PM", "6:00 PM"),

@@ -109,6 +109,19 @@ pub(super) fn tokens(section: &str) -> Vec<Token> {
                 tokens.push(Token::Date("AM/PM".to_owned()));
                 at += 4;
             }
+            // Days and eras as Japan writes them; elsewhere these are letters of words.
+            'a' if run >= 3 => {
+                tokens.push(Token::Date("a".repeat(run)));
+                at += run - 1;
+            }
+            'g' if letters.get(at + run) == Some(&'e') => {
+                tokens.push(Token::Date("g".repeat(run)));
+                at += run - 1;
+            }
+            'e' if matches!(tokens.last(), Some(Token::Date(word)) if word.starts_with('g')) => {
+                tokens.push(Token::Date("e".to_owned()));
+                at += run - 1;
+            }
             other => literal(&mut tokens, &other.to_string()),
         }
         at += 1;
