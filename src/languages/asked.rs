@@ -3,7 +3,7 @@
 //!
 //! `hours`, `price`, `place`, `phone`, `colours` and `weight` say what is wanted, and `colour` names one. `made` asks where a thing comes from. `beside` are
 //! words of a question that its answer need not hold: "please", "what happens if". `bring` asks whether somebody or something
-//! may come along, and `allow` says so. The others stand in answers: `bundle` names what is sold with things in it, `with` leads to them, `otherwise` goes on with what was said before.
+//! may come along, and `allow` says so. `bygone` speaks of a price of another time, `bygone_last` where it ends the question. The others stand in answers: `bundle` names what is sold with things in it, `with` leads to them, `otherwise` goes on with what was said before.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -36,6 +36,8 @@ const NAMES: &[&str] = &[
     "bundle",
     "with",
     "otherwise",
+    "bygone",
+    "bygone_last",
 ];
 
 /// One language's words, folded.

@@ -2,11 +2,11 @@
 //! Forms are folded; inflected names (Montags, пятницу) are found by their stem.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use super::Table;
+use super::articles::without_article;
 use super::key::key;
-use super::meaning::{Join, Meaning, Rate};
+use super::meaning::{Join, Meaning, Offer, Rate};
 use super::number_words::NumberWords;
 
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub struct Words {
     holidays: HashMap<String, &'static str>,
     /// What is said besides the matter.
     talk: Vec<String>,
+    /// Words of which an offer of help is made.
+    offers: HashMap<String, Offer>,
     /// Words that join clauses, as they are written in small letters: accents tell Greek "or" from "the".
     joins: Vec<(String, Join)>,
     /// "thousand" behind a figure.
@@ -68,6 +70,7 @@ impl Words {
             rate_starts: Vec::new(),
             holidays: HashMap::new(),
             talk: Vec::new(),
+            offers: HashMap::new(),
             joins: Vec::new(),
             scales: HashMap::new(),
             numbers: NumberWords::of(table),
@@ -133,6 +136,9 @@ impl Words {
                 ("but_words", _) => self.joins.push((name.to_owned(), Join::But)),
                 ("or_words", _) => self.joins.push((name.to_owned(), Join::Or)),
                 ("talk", _) => self.talk.push(name.replace('_', " ")),
+                ("offer", _) => self.offer(name, Offer::Help),
+                ("offer_not", _) => self.offer(name, Offer::Doubt),
+                ("offer_beside", _) => self.offer(name, Offer::Beside),
                 ("per", _) => self.rate(name, Rate::Per),
                 ("per_article", _) => self.rate(name, Rate::Article),
                 ("per_behind", _) => self.rate(name, Rate::Behind),
@@ -246,6 +252,15 @@ impl Words {
         self.talk.iter().map(String::as_str)
     }
 
+    /// How a folded word, or two with a blank, helps to offer help.
+    pub(super) fn offers(&self, folded: &str) -> Option<Offer> {
+        self.offers.get(folded).copied()
+    }
+
+    fn offer(&mut self, name: &str, offer: Offer) {
+        self.offers.entry(key(&name.replace('_', " "))).or_insert(offer);
+    }
+
     /// Every folded word that carries no subject.
     pub(super) fn common(&self) -> impl Iterator<Item = &str> {
         self.common.iter().map(String::as_str)
@@ -332,7 +347,9 @@ impl Words {
         let shared = |name: &str| name.chars().zip(folded.chars()).take_while(|(a, b)| a == b).count();
         near.iter()
             .map(|(name, meaning)| (shared(name), name.chars().count(), *meaning))
-            .filter(|(shared, name, _)| *shared + usize::from(*name > 5) >= *name && letters <= name + 3)
+            .filter(|(shared, name, _)| {
+                *shared + usize::from(*name > 5) >= *name && letters <= name + 2 + usize::from(*name > 5)
+            })
             .max_by_key(|(shared, _, _)| *shared)
             .map(|(_, _, meaning)| meaning)
     }
@@ -364,27 +381,4 @@ fn is_unit_name(unit: &str, name: &str) -> bool {
 
 fn stem_start(folded: &str) -> String {
     folded.chars().take(STEM_LETTERS).collect()
-}
-
-/// Arabic and Hebrew write "and", "the", "in" on the word itself, Korean what it is in the sentence.
-fn without_article(tag: &str, folded: &str) -> Option<String> {
-    let starts: &[&str] = match tag {
-        "ar" | "fa" | "ur" => &["وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف"],
-        "he" => &["וה", "ה", "ו", "ב", "ל", "מ", "ש", "כ"],
-        "ko" => return without_particle(folded),
-        _ => return None,
-    };
-    let bare = starts.iter().find_map(|start| folded.strip_prefix(start))?;
-    (bare.chars().count() > 2).then(|| bare.to_owned())
-}
-
-/// Endings of Korean nouns, the longest first; folded letters are the parts of its syllables.
-static PARTICLES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let said = "입니다 이에요 예요 에서 부터 까지 으로 은 는 이 가 을 를 에 로 과 와 도 만 의";
-    said.split(' ').map(key).collect()
-});
-
-fn without_particle(folded: &str) -> Option<String> {
-    let bare = PARTICLES.iter().find_map(|particle| folded.strip_suffix(particle.as_str()))?;
-    (bare.chars().count() > 1).then(|| bare.to_owned())
 }

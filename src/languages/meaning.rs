@@ -40,3 +40,14 @@ pub enum Join {
     But,
     Or,
 }
+
+/// What a word is in an offer of help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Offer {
+    /// "Help", "question", "ask".
+    Help,
+    /// "Hesitate": what such an offer denies.
+    Doubt,
+    /// "Else", "need": says nothing beside one of the others.
+    Beside,
+}

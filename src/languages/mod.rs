@@ -2,7 +2,9 @@
 //! Data, one file a language in `data/`, made by `make.py`; adding a language is adding a file and its tag.
 //! And which language a text is in (`spoken`). Decides nothing.
 
+mod articles;
 mod asked;
+mod asking;
 mod cover;
 mod detect;
 mod elsewhere;
@@ -12,6 +14,7 @@ mod meaning;
 mod needs;
 mod number_words;
 mod orders;
+mod ours;
 mod phrases;
 mod products;
 mod replies;
@@ -28,11 +31,12 @@ pub use meaning::{Join, Meaning, Rate};
 pub use needs::{CRIES, NEEDS};
 pub use number_words::NumberWords;
 pub use orders::{AND, ORDERS};
+pub use ours::{speaks_as_us, speaks_to_you};
 pub use phrases::PHRASES;
 pub use products::ProductWords;
 pub use replies::REPLIES;
-pub use spoken::{spoken, spoken_at_home, tag_of};
-pub use talk::{is_only_talk, without_talk};
+pub use spoken::{is_of_elsewhere, spoken, spoken_at_home, tag_of};
+pub use talk::{is_only_talk, offers_help, without_talk};
 pub use texts::TEXTS;
 
 use std::collections::HashMap;

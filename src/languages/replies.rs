@@ -1,7 +1,7 @@
 //! What people reply to a question of the shop's, one file a language in `replies/`; adding a language is adding a file and its tag.
 //! Words alone: what they mean together is read in `replies/question/offer.rs` and `replies/question/proposal.rs`.
 //!
-//! `yes` consents and `no` refuses; `cancel` calls something off, which refuses an order that is proposed; `clear` are consents that are nothing else at the beginning of a longer message, and
+//! `yes` consents and `no` refuses; of these `later` puts it off and says no more than that; `cancel` calls something off, which refuses an order that is proposed; `clear` are consents that are nothing else at the beginning of a longer message, and
 //! `although` such as hold a word that refuses elsewhere. `but` says that there is more to it. `courtesy` consents to a
 //! person being asked and to nothing else, as `waits` does for whoever says that they will wait; `filler` may stand beside any of them. `price` asks what something costs, and
 //! `around` may stand in such a question.

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::key::key;
+use super::meaning::{Meaning, Offer};
 use super::{Words, all};
 
 /// A word, or one letter of a script without blanks, and where it stands.
@@ -80,6 +81,59 @@ pub fn is_only_talk(sentence: &str) -> bool {
         }
     }
     phrases > 0 && names <= NAMES
+}
+
+/// Most units of a word of an offer: letters where there are no blanks.
+const OFFER_UNITS: usize = 6;
+
+/// Whether a sentence only offers help: "just let me know if you have any other question". It is made of small words and of
+/// words of such offers alone, one of which says help or ask, and it denies nothing but that one hesitates.
+pub fn offers_help(sentence: &str, languages: &[&'static Words]) -> bool {
+    let units = elided(units(sentence));
+    let (mut at, mut helps, mut doubts, mut denies) = (0, false, false, false);
+    while at < units.len() {
+        let unit = &units[at].1;
+        let found = offer(sentence, &units[at..], languages);
+        if let Some((length, offer)) = found {
+            helps |= offer == Offer::Help;
+            doubts |= offer == Offer::Doubt;
+            at += length;
+            continue;
+        }
+        let means_no = |words: &&Words| words.exactly(unit).contains(&Meaning::Concept("neg"));
+        denies |= languages.iter().any(means_no);
+        let is_small = languages.iter().any(|words| words.is_common(unit) || means_no(words));
+        let talk = longest(&units[at..]);
+        if talk == 0 && !is_small && !is_kana(&sentence[units[at].0.clone()]) {
+            return false;
+        }
+        at += talk.max(1);
+    }
+    (helps || doubts) && units.len() > 1 && (doubts || !denies)
+}
+
+/// "N'hésitez": two words.
+fn elided(units: Vec<Unit>) -> Vec<Unit> {
+    let parts = |(place, unit): Unit| {
+        unit.split('\'').map(|part| (place.clone(), part.to_owned())).collect::<Vec<Unit>>()
+    };
+    units.into_iter().flat_map(parts).filter(|(_, unit)| !unit.is_empty()).collect()
+}
+
+/// The longest word of an offer that begins here, and its number of units.
+fn offer(sentence: &str, units: &[Unit], languages: &[&'static Words]) -> Option<(usize, Offer)> {
+    let runs = units.first().is_some_and(|(place, _)| sentence[place.clone()].chars().all(is_run_script));
+    let most = if runs { OFFER_UNITS } else { 2 };
+    (1..=most.min(units.len())).rev().find_map(|length| {
+        let parts: Vec<&str> = units[..length].iter().map(|(_, unit)| unit.as_str()).collect();
+        let word = parts.join(if runs { "" } else { " " });
+        languages.iter().find_map(|words| words.offers(&word)).map(|offer| (length, offer))
+    })
+}
+
+/// A small Japanese letter that stands alone is grammar.
+fn is_kana(unit: &str) -> bool {
+    unit.chars().all(|letter| matches!(letter, '\u{3040}'..='\u{309f}'))
 }
 
 /// A capital, and no word of any table.

@@ -29,6 +29,9 @@ const URDU: &[char] = &['ٹ', 'ڈ', 'ڑ', 'ں', 'ے', 'ہ', 'ھ'];
 const PERSIAN_OR_URDU: &[char] = &['پ', 'چ', 'ژ', 'گ', 'ک', 'ی'];
 const ARABIC: &[char] = &['ة', 'ى', 'أ', 'إ', 'ؤ', 'ي', 'ك'];
 
+/// What Persian writes between the parts of a word, and Urdu and Arabic do not.
+const WITHIN_PERSIAN_WORDS: char = '\u{200c}';
+
 /// The candidates these letters leave.
 pub(super) fn narrowed(text: &str, tags: &'static [&'static str]) -> &'static [&'static str] {
     if !tags.contains(&"ar") {
@@ -36,6 +39,8 @@ pub(super) fn narrowed(text: &str, tags: &'static [&'static str]) -> &'static [&
     }
     if text.contains(URDU) {
         &["ur"]
+    } else if text.contains(WITHIN_PERSIAN_WORDS) {
+        &["fa"]
     } else if text.contains(PERSIAN_OR_URDU) {
         &["fa", "ur"]
     } else if text.contains(ARABIC) {

@@ -4,19 +4,22 @@
 //! languages and knows no others, `whatlang` knows them all and is right about long texts. What was spoken before
 //! counts too: a word or two change nothing, a whole sentence does.
 
-mod asking;
 mod elsewhere;
 mod greetings;
 mod letters;
 mod roman;
 
+use std::collections::HashSet;
+
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Words, base, of_tag, script_tags};
+use super::{Words, asked, asking, base, of_tag, script_tags};
 use crate::storage::text::{fold, normalise};
 
 /// What the evidence weighs: every word that is one of the language's own counts its part of one.
 const SMALL_WORD: f32 = 1.0;
+/// A word people ask shops with.
+const ASKING_WORD: f32 = 1.5;
 const KNOWN_WORD: f32 = 0.4;
 const WHICHLANG: f32 = 0.4;
 /// A language without a single word of its own in the text.
@@ -26,7 +29,7 @@ const WHATLANG: f32 = 0.1;
 const WHATLANG_ALONE: f32 = 0.4;
 /// Of that, what it weighs when it is not sure and no word of the text is the language's own.
 const UNSURE: f32 = 0.5;
-const ONLY_WHATLANG: &[&str] = &["pl", "ro", "id", "da", "cs", "hu", "fi", "uk", "fa", "ur"];
+const ONLY_WHATLANG: &[&str] = &["pl", "ro", "id", "cs", "hu", "fi", "uk", "fa", "ur"];
 /// A word of one letter stands in many languages.
 const ONE_LETTER: f32 = 0.3;
 const OWN_LETTER: f32 = 0.15;
@@ -88,11 +91,21 @@ pub fn spoken_at_home(text: &str, before: Option<&str>, home: Option<&str>) -> O
     let (best, score) = *scores.first()?;
     let kept = before.and_then(|before| Some((before, scores.iter().find(|(tag, _)| *tag == before)?.1)));
     match kept {
-        Some((before, _)) if words.len() < 2 || (words.len() < WHOLE && score < SURE) => Some(before),
+        Some((before, _)) if words.len() < 2 => Some(before),
+        // Short words stand in many languages: "na ja", "claro que no".
+        Some((before, of_before)) if words.len() <= WHOLE && (score < SURE || of_before >= LEAST) => {
+            Some(before)
+        }
         Some((before, of_before)) if score - of_before < AHEAD => Some(before),
         Some(_) => Some(best),
         // Roman Urdu has no score of its own: a word or two of it say nothing against it.
         None if is_latin && before == Some("ur-Latn") && words.len() < WHOLE => before,
+        // A name, a product, an address: words of no language, which detectors of long texts know nothing about.
+        None if is_latin
+            && (words.len() < WHOLE && are_names(text, &words, tags) || is_of_capitals(text, tags)) =>
+        {
+            None
+        }
         None => {
             // Most who write to a shop speak its language: what is as much that one as any other is that one.
             let home = home.and_then(tag_of).filter(|home| of_home(home, &scores) + AT_HOME > score);
@@ -100,6 +113,13 @@ pub fn spoken_at_home(text: &str, before: Option<&str>, home: Option<&str>) -> O
             tells.then(|| home.unwrap_or(best))
         }
     }
+}
+
+/// Whether a text is in a language without tables, and in none of ours in other letters.
+pub fn is_of_elsewhere(text: &str) -> bool {
+    let (words, tags) = (words_of(text), script_tags(text));
+    let heard = if words.is_empty() { None } else { elsewhere::heard(text, &words, tags) };
+    heard.is_some_and(|elsewhere| elsewhere.same.is_none())
 }
 
 /// The evidence for the shop's own language.
@@ -140,15 +160,22 @@ fn words_of(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Without numbers, which are of no language and mislead the detectors.
-fn without_figures(text: &str) -> String {
+/// Without numbers and names within the text, which are of no language and mislead the detectors; as it stands where nothing
+/// else is left.
+fn without_names(text: &str, tags: &[&str]) -> String {
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase) && words_of(word).iter().all(|word| !is_anybodys(word, tags))
+    };
     let words = text.split_whitespace().filter(|word| !word.chars().any(char::is_numeric));
-    words.collect::<Vec<_>>().join(" ")
+    let kept =
+        words.clone().enumerate().filter(|(at, word)| *at == 0 || !is_name(word)).map(|(_, word)| word);
+    let (all, kept) = (words.collect::<Vec<_>>(), kept.collect::<Vec<_>>());
+    if kept.is_empty() { all.join(" ") } else { kept.join(" ") }
 }
 
 /// The candidates with their evidence, best first.
 fn scores(text: &str, words: &[String], tags: &'static [&'static str]) -> Vec<(&'static str, f32)> {
-    let spelt = without_figures(text);
+    let spelt = without_names(text, tags);
     let (short_texts, all) = (by_whichlang(&spelt), by_whatlang(&spelt));
     let lower = text.to_lowercase();
     let mut scores: Vec<(&'static str, f32)> = shares(words, tags)
@@ -182,9 +209,13 @@ fn scores(text: &str, words: &[String], tags: &'static [&'static str]) -> Vec<(&
 fn shares(words: &[String], tags: &'static [&'static str]) -> Vec<(&'static str, f32)> {
     let mut sums: Vec<f32> = vec![0.0; tags.len()];
     let tables: Vec<Option<&Words>> = tags.iter().map(|tag| of_tag(tag)).collect();
-    for word in words {
-        let weights: Vec<f32> =
-            tags.iter().zip(&tables).map(|(tag, table)| weight(tag, *table, word)).collect();
+    let heard: Vec<&str> = words.iter().map(String::as_str).collect();
+    let asked_with: Vec<HashSet<usize>> = tags.iter().map(|tag| in_asking_phrases(tag, &heard)).collect();
+    for (at, word) in words.iter().enumerate() {
+        let weigh = |of: usize| {
+            if asked_with[of].contains(&at) { ASKING_WORD } else { weight(tags[of], tables[of], word) }
+        };
+        let weights: Vec<f32> = (0..tags.len()).map(weigh).collect();
         let speakers = weights.iter().filter(|weight| **weight > 0.0).count() as f32;
         for (sum, weight) in sums.iter_mut().zip(weights).filter(|(_, weight)| *weight > 0.0) {
             *sum += weight * (0.5 + 0.5 / speakers);
@@ -197,18 +228,49 @@ fn shares(words: &[String], tags: &'static [&'static str]) -> Vec<(&'static str,
 fn weight(tag: &str, table: Option<&Words>, word: &str) -> f32 {
     match table {
         Some(table) if word.chars().count() == 1 && table.is_common(word) => ONE_LETTER,
-        Some(table) if table.is_common(word) || asking::is_of(tag, word) || greetings::is_of(tag, word) => {
-            SMALL_WORD
-        }
+        _ if asking::is_of(tag, word) || asks(tag, word) => ASKING_WORD,
+        Some(table) if table.is_common(word) => SMALL_WORD,
+        _ if greetings::is_of(tag, word) => SMALL_WORD,
         Some(table) if !table.exactly(word).is_empty() => KNOWN_WORD,
-        None if asking::is_of(tag, word) || greetings::is_of(tag, word) => SMALL_WORD,
         Some(_) | None => 0.0,
     }
+}
+
+/// Lists of words that say what is wanted.
+const ASKING: &[&str] = &["hours", "price", "place", "phone"];
+
+/// Whether the language asks by this word: "price".
+fn asks(tag: &str, word: &str) -> bool {
+    asked(tag).is_some_and(|asked| asked.lists(word).iter().any(|list| ASKING.contains(list)))
+}
+
+/// Where the words stand that ask together: "quanto custa".
+fn in_asking_phrases(tag: &str, words: &[&str]) -> HashSet<usize> {
+    let Some(asked) = asked(tag) else { return HashSet::new() };
+    let longest = |at: usize| {
+        let phrases = asked.phrases(&words[at..]).into_iter().filter(|(_, list)| ASKING.contains(list));
+        phrases.map(|(length, _)| at..at + length).max_by_key(ExactSizeIterator::len)
+    };
+    (0..words.len()).filter_map(longest).flatten().collect()
 }
 
 /// Whether a word is any language's own.
 fn is_anybodys(word: &str, tags: &[&str]) -> bool {
     tags.iter().any(|tag| weight(tag, of_tag(tag), word) > 0.0)
+}
+
+/// Whether no word is any language's own, nor any letter of them.
+fn are_names(text: &str, words: &[String], tags: &[&str]) -> bool {
+    let lower = text.to_lowercase();
+    words.iter().all(|word| !is_anybodys(word, tags))
+        && tags.iter().all(|tag| !lower.contains(|letter| letters::of(tag).contains(letter)))
+}
+
+/// Whether every word begins with a capital and none carries no subject, as in "Mario Rossi".
+fn is_of_capitals(text: &str, tags: &[&str]) -> bool {
+    let is_small = |word: &String| tags.iter().any(|tag| weight(tag, of_tag(tag), word) >= SMALL_WORD);
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) && !words_of(word).iter().any(is_small);
+    text.unicode_words().filter(|word| word.contains(char::is_alphabetic)).all(is_name)
 }
 
 /// What the detector of short texts says: a language with those it takes for it because it does not know them.

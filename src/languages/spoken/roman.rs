@@ -18,6 +18,10 @@ const TELLING: &str = "hai hain hain hei kya kia kyun kyu kaise kese kaun kon ka
 /// Words of theirs that other languages have too.
 const SMALL: &str = "ka ki ke ko se mein main me par pe aur ya na bhi to hi tha thi the kal tak ho hun hoon do ek ye wo is us kar ne ji han haan jo din band ne";
 
+/// Words that ask for a thing named before them: "Nutella milega?"
+const ASKING: &str =
+    "milega milegi milegay milta milti miltay chahiye chahye chaiye hain kitne kitna kitni kitnay";
+
 /// English words they ask shops with; they say nothing of the language.
 const BORROWED: &str = "sunday monday tuesday wednesday thursday friday saturday open close parking delivery order booking cancel \
     price rate menu shop time subscription online cash card size stock sale refund number call message please pls plz sir madam";
@@ -26,6 +30,7 @@ const PART: f32 = 0.4;
 
 static TELLING_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| TELLING.split_whitespace().collect());
 static BORROWED_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| BORROWED.split_whitespace().collect());
+static ASKING_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| ASKING.split_whitespace().collect());
 static SMALL_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| SMALL.split_whitespace().collect());
 
 /// Whether these words, all in Latin letters, are Urdu or Hindi.
@@ -35,8 +40,10 @@ pub(super) fn is_roman(words: &[String]) -> bool {
     let telling = words.iter().filter(|word| is_telling(word)).count();
     let small = words.iter().filter(|word| SMALL_WORDS.contains(word.as_str())).count();
     let borrowed = words.iter().filter(|word| BORROWED_WORDS.contains(word.as_str())).count();
+    let asks_for_a_thing =
+        words.len() > 1 && words.last().is_some_and(|word| ASKING_WORDS.contains(word.as_str()));
     let part = (telling + small) as f32 / words.len().saturating_sub(borrowed).max(1) as f32;
     // Indonesians greet with one of these words.
     let asks_with_theirs = borrowed > 0 && words.iter().skip(1).any(is_telling);
-    telling > 0 && part >= PART && (telling > 1 || small > 0 || asks_with_theirs)
+    asks_for_a_thing || telling > 0 && part >= PART && (telling > 1 || small > 0 || asks_with_theirs)
 }

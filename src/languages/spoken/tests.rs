@@ -39,6 +39,61 @@ fn single_questions_tell_their_language() {
     }
 }
 
+/// Frames customers ask with, and names of things that are no word of their language.
+#[derive(serde::Deserialize)]
+struct Named {
+    names: Vec<String>,
+    frames: BTreeMap<String, Vec<String>>,
+    /// Of languages without tables.
+    untold: BTreeMap<String, Vec<String>>,
+}
+
+const NAMED: &str = include_str!("../../../tests/data/languages/names.toml");
+/// Of all frames with all names, in a shop of another language.
+const PERCENT_OF_NAMED: usize = 94;
+
+#[test]
+fn the_name_of_a_thing_does_not_tell_the_language_it_is_asked_for_in() {
+    let named: Named = toml::from_str(NAMED).unwrap();
+    let told = named.frames.iter().map(|(tag, frames)| (Some(tag.as_str()), frames));
+    let untold = named.untold.values().map(|frames| (None, frames));
+    let (mut right, mut all, mut missed) = (0, 0, Vec::new());
+    for (tag, frames) in told.chain(untold) {
+        for (frame, name) in frames.iter().flat_map(|frame| named.names.iter().map(move |name| (frame, name)))
+        {
+            let question = frame.replace("{}", name);
+            let heard = spoken_at_home(&question, None, Some("it"));
+            all += 1;
+            right += usize::from(heard == tag);
+            if heard != tag {
+                missed.push(format!("{tag:?}: {question:?} was heard as {heard:?}"));
+            }
+        }
+    }
+    assert!(all >= 1_000);
+    assert!(right * 100 >= all * PERCENT_OF_NAMED, "{right} of {all}\n{}", missed.join("\n"));
+}
+
+#[test]
+fn names_products_and_addresses_are_words_of_no_language() {
+    for (text, home, tag) in [
+        ("Quanto custa Spade?", "it", Some("pt")),
+        ("Ile kosztuje mat?", "en", Some("pl")),
+        ("Spade می\u{200c}فروشید؟", "en", Some("fa")),
+        ("Is the مندي spicy?", "it", Some("en")),
+        ("How much is борщ?", "it", Some("en")),
+        ("iPhone 15 多少钱？", "it", Some("zh")),
+        ("panettone ہے؟", "it", Some("ur")),
+        ("Nutella milega?", "en", Some("ur-Latn")),
+        ("Mario Rossi", "en", None),
+        ("Krzysztof Wójcik", "de", None),
+        ("Anna Gruber, Kirchstraße 5, Bolzano", "it", None),
+    ] {
+        assert_eq!(spoken_at_home(text, None, Some(home)), tag, "{text}");
+    }
+    assert_eq!(spoken_at_home("Mario Rossi", Some("en"), Some("it")), Some("en"));
+}
+
 #[test]
 fn the_language_of_the_shop_takes_nobody_elses_and_what_is_both_is_its_own() {
     let languages: BTreeMap<String, Vec<String>> = toml::from_str(QUESTIONS).unwrap();
@@ -61,6 +116,13 @@ fn the_language_of_the_shop_takes_nobody_elses_and_what_is_both_is_its_own() {
         ("Consegnate a Scandicci?", "it", Some("it")),
         ("Call me at +39 (333) 12.34.567", "it", Some("en")),
         ("Nefes alamıyorum", "it", Some("tr")),
+        // Products are called by words of other languages.
+        ("pot price", "en", Some("en")),
+        ("Silk scarf price", "en", Some("en")),
+        ("كم سعر Spade؟", "en", Some("ar")),
+        ("¿Venden pan?", "en", Some("es")),
+        ("Vindeți Spade?", "en", Some("ro")),
+        ("Mnauza kit?", "en", Some("sw")),
         // English wherever it is said.
         ("Hello", "it", Some("en")),
         ("Hello!", "pl", Some("en")),
@@ -85,6 +147,10 @@ fn a_word_or_two_keep_the_language_and_a_sentence_changes_it() {
         ("sorry, do you speak English?", Some("it"), Some("en")),
         ("¿a qué hora abren mañana?", Some("pt"), Some("es")),
         ("کتنے بجے کھلتے ہیں؟", Some("en"), Some("ur")),
+        ("Na ja", Some("de"), Some("de")),
+        ("claro que no", Some("es"), Some("es")),
+        ("claro que no", Some("pt"), Some("pt")),
+        ("Mario Rossi", Some("de"), Some("de")),
     ] {
         assert_eq!(spoken(text, before), now, "{text} after {before:?}");
     }

@@ -1,10 +1,11 @@
 //! What is asked: the kinds of answer wanted, the subjects, the days and numbers. One message may ask several things.
 
 use super::alike::shares_subject;
+use super::bygone::asks_of_another_time;
 use super::concepts::{is_common, phrase_groups};
 use super::days::{Days, days};
 use super::polarity::{Polarity, polarity};
-use super::read::{Key, Word, languages_of, words};
+use super::read::{Key, Word, capitals, languages_of, words};
 use crate::languages::{is_only_talk, spoken_at_home};
 
 /// What kind of fact answers.
@@ -58,6 +59,8 @@ pub(super) struct Ask {
     pub units: Vec<Option<&'static str>>,
     /// Words that need not stand in the answer.
     pub beside: Vec<Word>,
+    /// Capitals that stand alone: a size, "in L".
+    pub capitals: Vec<String>,
     pub polarity: Polarity,
     /// Ends like a question.
     pub is_asked: bool,
@@ -71,6 +74,8 @@ pub(super) struct Ask {
     pub unit: Option<&'static str>,
     /// Asks when it opens or whether it is open, and not when it closes.
     pub opens: bool,
+    /// Asks for a price of another time.
+    pub bygone: bool,
     /// Tag of its language; empty where nothing tells.
     pub language: &'static str,
 }
@@ -267,8 +272,7 @@ fn read(text: &str, language: Option<&str>, home: Option<&str>) -> (Ask, Vec<Wor
     let asks = is_asked || found.iter().any(|word| word.says("question"));
     let told = |word: &Word| ORDERS.iter().any(|name| word.is(name));
     let orders = !asks && kinds.is_empty() && !subjects.is_empty() && subjects.iter().all(told);
-    let polarity = polarity(&found);
-    let halves = Vec::new();
+    let bygone = kinds.contains(&Kind::Price) && asks_of_another_time(&found);
     let ask = Ask {
         kinds,
         subjects,
@@ -277,13 +281,15 @@ fn read(text: &str, language: Option<&str>, home: Option<&str>) -> (Ask, Vec<Wor
         numbers,
         units,
         beside,
-        polarity,
+        capitals: capitals(text, &found),
+        polarity: polarity(&found),
         is_asked,
         orders,
-        halves,
+        halves: Vec::new(),
         age,
         unit,
         opens,
+        bygone,
         language,
     };
     (ask, found)

@@ -6,31 +6,36 @@ use std::collections::HashSet;
 use super::alike::{alike, same};
 use super::ask::{Ask, EACH, Kind};
 use super::bundle::is_part_of_bundle;
+use super::bygone::tells_of_another_time;
 use super::exception::{ACTIVITIES, extras, is_exception};
 use super::hours::{is_general_hours, is_of_another_activity, tells_closing_only, whole_week};
 use super::kinds::{holds, tells_hours};
 use super::known;
 use super::limit::has_numbers;
-use super::means::{is_means, is_said_of_another_means};
+use super::means::{is_means, is_said_of_another_means, is_thing_named_so};
 use super::read::{Key, Word, subjects};
 use super::records::Record;
 use super::say::{LIMIT_CHARACTERS, Quote, quote};
 use super::score::{Fit, count, of_language, share};
-use super::twins::cells_to_say;
+use super::twins::{are_twins, cells_to_say, narrow};
 
 /// Records equally good up to this much are all quoted.
 const EQUAL: f32 = 0.2;
 /// What a record under a title that names the subject has before another.
 const ABOUT_IT: f32 = 0.3;
 const MOST_QUOTES: usize = 3;
+/// Of rows of one name, such as the sizes of a shirt.
+const MOST_ROWS: usize = 8;
 
 /// What to quote for this question; nothing when no record meets all of it.
 pub(super) fn best(ask: &Ask, records: &[Record]) -> Option<Vec<Quote>> {
-    let mut fits: Vec<Fit<'_>> = records.iter().filter_map(|record| fit(ask, record)).collect();
+    let of_its_time = records.iter().filter(|record| !ask.bygone || tells_of_another_time(record));
+    let mut fits: Vec<Fit<'_>> = of_its_time.filter_map(|record| fit(ask, record)).collect();
     if ask.wants(Kind::Price) {
         let told_apart = told_apart(ask, records);
         fits.retain(|fit| told_apart.iter().all(|subject| !is_under_another_name(subject, ask, fit.record)));
     }
+    narrow(ask, &mut fits);
     if is_general_hours(ask) {
         fits.retain(|fit| fit.record.asked.is_empty() || known::asks_hours_in_general(fit.record));
     }
@@ -65,7 +70,8 @@ pub(super) fn best(ask: &Ask, records: &[Record]) -> Option<Vec<Quote>> {
         fits.truncate(1);
     }
     let characters: usize = fits.iter().map(|fit| fit.record.text.chars().count()).sum();
-    if fits.is_empty() || fits.len() > MOST_QUOTES || characters > LIMIT_CHARACTERS {
+    let most = if are_twins(&fits) { MOST_ROWS } else { MOST_QUOTES };
+    if fits.is_empty() || fits.len() > most || characters > LIMIT_CHARACTERS {
         return None;
     }
     Some(fits.iter().map(|fit| quote(fit.record, &cells_to_say(fit.record, &fit.cells, records))).collect())
@@ -126,6 +132,7 @@ fn fit<'a>(ask: &Ask, record: &'a Record) -> Option<Fit<'a>> {
         || is_of_another_unit(ask, record)
         || is_part_of_bundle(ask, record)
         || is_said_of_another_means(ask, record)
+        || is_thing_named_so(ask, record)
         || is_beside_ordering(ask, record)
         || is_silent_about_bringing(ask, record)
     {
@@ -311,7 +318,7 @@ pub(super) fn why(ask: &Ask, record: &Record) -> String {
         (is_of_another_activity(ask, record), "activity"),
         (is_of_another_unit(ask, record), "unit"),
         (is_part_of_bundle(ask, record), "bundle"),
-        (is_said_of_another_means(ask, record), "means"),
+        (is_said_of_another_means(ask, record) || is_thing_named_so(ask, record), "means"),
         (is_beside_ordering(ask, record), "ordering"),
         (is_silent_about_bringing(ask, record), "bringing"),
     ];

@@ -1,8 +1,8 @@
 //! Ways to pay that stand in one list: what is said of one of them is not said of the others.
 
 use super::alike::same;
-use super::ask::Ask;
-use super::read::Word;
+use super::ask::{Ask, Kind};
+use super::read::{Word, subjects};
 use super::records::Record;
 
 const MEANS: &[&str] = &["pay_means", "amex", "cash", "card", "cod"];
@@ -31,6 +31,14 @@ pub(super) fn is_said_of_another_means(ask: &Ask, record: &Record) -> bool {
         };
         !others.iter().all(said)
     })
+}
+
+/// "Gift card" is sold, and no way to pay: its row says nothing of who asks whether cards are taken.
+pub(super) fn is_thing_named_so(ask: &Ask, record: &Record) -> bool {
+    let Some(name) = record.cells.first().filter(|_| record.figures.money) else { return false };
+    let asked = |word: &Word| ask.subjects.iter().any(|subject| same(subject, word));
+    let names_means = name.words.iter().any(|word| is_means(word) && asked(word));
+    names_means && !ask.wants(Kind::Price) && subjects(&name.words).any(|word| !asked(word))
 }
 
 /// The stretches between commas and "and" that name a way to pay.

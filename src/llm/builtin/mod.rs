@@ -6,6 +6,7 @@
 mod alike;
 mod ask;
 mod bundle;
+mod bygone;
 mod concepts;
 mod cut;
 mod days;

@@ -218,7 +218,7 @@ fn kind_keys(lists: &[&'static str]) -> Vec<Key> {
 }
 
 /// Lists of words that say nothing of what is asked about.
-const BESIDE: &[&str] = &["beside", "bring"];
+const BESIDE: &[&str] = &["beside", "bring", "bygone", "bygone_last"];
 
 const KINDS: &[&str] = &["hours", "price", "place", "phone", "colours", "weight"];
 
@@ -318,6 +318,15 @@ fn phrases(words: &[Word], languages: &[&'static Words]) -> Vec<Word> {
         }
     }
     joined
+}
+
+/// Capitals that stand alone, folded: a size, "in L".
+pub(super) fn capitals(text: &str, words: &[Word]) -> Vec<String> {
+    let is_capital = |word: &&Word| {
+        let mut letters = text[word.place.clone()].chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
+    };
+    words.iter().filter(is_capital).map(|word| word.text.clone()).collect()
 }
 
 /// Words that carry a subject.

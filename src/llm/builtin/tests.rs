@@ -277,3 +277,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_price_of_another_time_is_not_that_of_today() {
+    let shop = || vec![document("1", "Garden", "Rake Oak: £19.\nSpade Elm: £24.")];
+    let sale = || vec![document("1", "Garden", "Rake Oak: was £25, now £19.")];
+    for (question, today) in [
+        ("How much was the rake before?", "How much is the rake?"),
+        ("how much did the rake cost last year", "how much does the rake cost"),
+        ("What will the spade Elm cost next year?", "What does the spade Elm cost?"),
+        ("Quanto costava Oak?", "Quanto costa Oak?"),
+        ("¿Cuánto costaba antes Oak?", "¿Cuánto cuesta Oak?"),
+        ("Quanto custava Oak?", "Quanto custa Oak?"),
+        ("Combien coûtait Oak avant ?", "Combien coûte Oak ?"),
+        ("Was kostete Oak früher?", "Was kostet Oak?"),
+        ("Oak pehle kitne ka tha", "Oak kitne ka hai"),
+    ] {
+        assert_eq!(ask(question, shop()), None, "{question}");
+        assert!(ask(today, shop()).is_some(), "{today}");
+    }
+    assert!(ask("How much was the rake before?", sale()).is_some_and(|answer| answer.contains("£25")));
+}

@@ -1,6 +1,29 @@
 //! Rows of one name, such as the sizes of a shirt: a price alone does not say of which it is.
 
+use super::ask::Ask;
 use super::records::{Cell, Record};
+use super::score::Fit;
+
+/// Whether all of these are rows of one name.
+pub(super) fn are_twins(fits: &[Fit<'_>]) -> bool {
+    let name = |fit: &Fit<'_>| fit.record.cells.first().map(|cell| (fit.record.document, cell.text.clone()));
+    fits.first().and_then(name).is_some_and(|first| fits.iter().all(|fit| name(fit).as_ref() == Some(&first)))
+}
+
+/// Where some rows stand under the size that is asked for by its letter, only these.
+pub(super) fn narrow(ask: &Ask, fits: &mut Vec<Fit<'_>>) {
+    let is_asked = |fit: &Fit<'_>| {
+        let cells = fit.record.cells.iter().skip(1);
+        let mut words = cells.filter(|cell| cell.text.len() < SIZE).flat_map(|cell| &cell.words);
+        words.any(|word| ask.capitals.contains(&word.text))
+    };
+    if fits.iter().any(is_asked) {
+        fits.retain(is_asked);
+    }
+}
+
+/// A cell shorter than this names a size, a colour, both.
+const SIZE: usize = 40;
 
 /// The cells to say of a row when only some are asked for: these, and whatever tells the row from others of its name. What is
 /// of the kind that is asked for itself, such as an old price beside the price, tells nothing apart.
@@ -58,7 +81,34 @@ mod tests {
             assert!(told.contains(row), "{told}");
         }
         assert!(!told.contains("22.00"), "{told}");
+        for question in ["How much is the T-shirt in L?", "T-shirt L red price"] {
+            let told = ask(question, shop()).unwrap();
+            assert!(told.contains("L, Red, Price 15.00 EUR"), "{told}");
+            assert!(
+                told.contains("sold out") && !told.contains("18.00") && !told.contains("19.00"),
+                "{told}"
+            );
+        }
+        let told = ask("Was kostet das T-Shirt in M?", shop()).unwrap();
+        assert!(told.contains("19.00") && !told.contains("18.00"), "{told}");
         let told = ask("How much is the rake?", shop()).unwrap();
         assert!(told.contains("12.00 EUR") && !told.contains("Garden"), "{told}");
+    }
+
+    #[test]
+    fn all_sizes_of_a_thing_are_told_and_what_is_sold_is_no_way_to_pay() {
+        let sizes = ["XS", "S", "M", "L", "XL"].map(|size| {
+            format!("Product: Polo shirt | Variant: {size} | Price: 20.00 EUR | Availability: in stock\n")
+        });
+        let text = sizes.concat() + "Product: Gift card | Price: 50.00 EUR | Availability: in stock";
+        let shop = || vec![document("1", "Products", &text)];
+        let told = ask("How much is the polo shirt?", shop()).unwrap();
+        assert_eq!(told.matches("20.00 EUR").count(), 5, "{told}");
+        for question in ["Do you take cards?", "Kann ich mit Karte zahlen?", "Posso pagare con la carta?"] {
+            assert_eq!(ask(question, shop()), None, "{question}");
+        }
+        for question in ["How much is the gift card?", "Do you have gift cards?"] {
+            assert!(ask(question, shop()).unwrap().contains("Gift card"), "{question}");
+        }
     }
 }
