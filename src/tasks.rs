@@ -3,19 +3,45 @@
 //! Stopping goes in one order: the signal is given, tasks finish what they hold, then [`Tasks::stop`] returns. A task
 //! that does not finish in time is left behind, as a crash would leave it: everything a customer waits for is in the
 //! database and goes on after the next start.
+//!
+//! Jobs compute for milliseconds at a time, by the thousand after a rush. They run on threads of their own, to which the
+//! system gives what webhooks, screens and the writer leave: a second is nothing to them and too long for a webhook.
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
 
 /// How long a stop waits for tasks. With what is left to close it stays below ten seconds.
 const STOP_WITHIN: Duration = Duration::from_secs(8);
+
+/// How much the threads for jobs stand back: beside a busy thread of the others one gets a quarter of a core, as
+/// `sched(7)` weighs it.
+const STANDS_BACK: i32 = 6;
+
+/// The threads for jobs: a process has them once, and they end with it.
+static JOB_THREADS: OnceLock<Runtime> = OnceLock::new();
+
+/// Gives jobs threads of their own from now on. Without, as in most tests, they share those of everything else.
+pub fn open_job_threads() -> std::io::Result<()> {
+    let threads = Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("shopbell-jobs")
+        .on_thread_start(|| {
+            // Where the system does not allow it, jobs run like everything else.
+            let _ = rustix::process::nice(STANDS_BACK);
+        })
+        .build()?;
+    // Whoever opened them before has opened them for all.
+    let _ = JOB_THREADS.set(threads);
+    Ok(())
+}
 
 /// Starts tasks and stops them all. Clones share the tracker.
 #[derive(Clone, Default)]
@@ -36,12 +62,29 @@ impl Tasks {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
+        self.tracker.spawn(self.watched(name, work))
+    }
+
+    /// The same on the threads for jobs.
+    pub fn spawn_job<F>(&self, name: &'static str, work: F) -> tokio::task::JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        let work = self.watched(name, work);
+        match JOB_THREADS.get() {
+            Some(threads) => self.tracker.spawn_on(work, threads.handle()),
+            None => self.tracker.spawn(work),
+        }
+    }
+
+    fn watched<F: Future>(&self, name: &'static str, work: F) -> impl Future<Output = F::Output> + use<F> {
         let counted = Counted::new(&self.running, name);
         let work = async move {
             let _counted = counted;
             work.await
         };
-        self.tracker.spawn(work.instrument(tracing::info_span!("task", name)))
+        work.instrument(tracing::info_span!("task", name))
     }
 
     /// Runs blocking work on a thread of its own pool.

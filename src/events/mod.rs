@@ -89,6 +89,36 @@ pub struct Bus {
     recent: Arc<Mutex<Recent>>,
     sleepers: Arc<Mutex<HashMap<&'static str, Arc<Notify>>>>,
     stirred: watch::Sender<()>,
+    watched: Watched,
+}
+
+/// By what is watched, whom to tell of it.
+type Watched = Arc<Mutex<HashMap<Event, watch::Sender<()>>>>;
+
+/// The changes of one thing, for whoever waits for no others.
+pub struct Changes {
+    of: Event,
+    told: watch::Receiver<()>,
+    watched: Watched,
+}
+
+impl Changes {
+    /// Waits for the next change; several since the last one count once.
+    pub async fn next(&mut self) {
+        if self.told.changed().await.is_err() {
+            // Who tells of it lives as long as somebody listens.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl Drop for Changes {
+    fn drop(&mut self) {
+        let mut watched = self.watched.lock();
+        if watched.get(&self.of).is_some_and(|told| told.receiver_count() == 1) {
+            watched.remove(&self.of);
+        }
+    }
 }
 
 #[derive(Default)]
@@ -105,6 +135,7 @@ impl Default for Bus {
             recent: Arc::default(),
             sleepers: Arc::default(),
             stirred: watch::Sender::new(()),
+            watched: Watched::default(),
         }
     }
 }
@@ -119,6 +150,9 @@ impl Bus {
         let now = Instant::now();
         let mut recent = self.recent.lock();
         for event in events.into_iter().filter(|event| told.insert(event.clone())) {
+            if let Some(watchers) = self.watched.lock().get(&event) {
+                watchers.send_replace(());
+            }
             recent.last_number += 1;
             let numbered = Numbered { number: recent.last_number, event: Arc::new(event) };
             if recent.events.len() == REMEMBERED {
@@ -157,6 +191,15 @@ impl Bus {
         self.sender.subscribe()
     }
 
+    /// Listens to the changes of one thing from now on. A thousand who wait for one each are not woken by all others, as
+    /// they would be by [`Bus::subscribe`].
+    pub fn changes_of(&self, topic: Topic, id: impl std::fmt::Display) -> Changes {
+        let of = Event { topic, id: id.to_string() };
+        let told =
+            self.watched.lock().entry(of.clone()).or_insert_with(|| watch::Sender::new(())).subscribe();
+        Changes { of, told, watched: Arc::clone(&self.watched) }
+    }
+
     /// Listens from now on, and says what changed just before: a screen reads what it shows while its stream opens.
     pub fn join(&self) -> (Vec<Numbered>, broadcast::Receiver<Numbered>) {
         self.join_at(Instant::now())
@@ -189,6 +232,24 @@ mod tests {
 
     fn event(id: usize) -> Event {
         Event { topic: Topic::Job, id: id.to_string() }
+    }
+
+    #[tokio::test]
+    async fn who_watches_one_thing_hears_of_that_alone_and_is_forgotten_when_gone() {
+        let bus = Bus::default();
+        bus.publish(vec![event(1)]);
+        let (mut one, mut same, mut other) =
+            (bus.changes_of(Topic::Job, 1), bus.changes_of(Topic::Job, 1), bus.changes_of(Topic::Job, 2));
+        bus.publish(vec![event(1), event(3)]);
+        bus.publish(vec![event(1)]);
+        one.next().await;
+        assert!(futures_util::poll!(std::pin::pin!(one.next())).is_pending(), "two changes are heard once");
+        drop(one);
+        same.next().await;
+        assert!(futures_util::poll!(std::pin::pin!(other.next())).is_pending());
+        assert_eq!(bus.watched.lock().len(), 2);
+        drop((same, other));
+        assert!(bus.watched.lock().is_empty());
     }
 
     #[test]

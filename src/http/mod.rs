@@ -11,11 +11,13 @@ mod one_key;
 mod page;
 
 pub mod address_filter;
+pub mod breaker;
 pub mod dial;
 pub mod drain;
 pub mod layers;
 pub mod outgoing;
 pub mod peer;
+pub mod provider_address;
 pub mod ui;
 
 pub use caller::Caller;

@@ -33,8 +33,8 @@ pub use conversations::snooze::WakeSnoozed;
 pub use conversations::spending::{set_spending_stage, spending_stage};
 pub use conversations::timeline::{event, note};
 pub use conversations::unanswered::{
-    call_person, leave_to_person, needs_no_answer, still_unanswered, unanswered, waiting_for_ai,
-    waits_for_person,
+    call_person, leave_to_person, needs_no_answer, newest_unanswered, still_unanswered, unanswered,
+    waiting_for_ai, waits_for_person,
 };
 pub use conversations::wanted::{called, escalate, set_angry, set_card};
 pub use messages::channel_rules::ChannelRules;
@@ -299,6 +299,11 @@ pub fn files_of(conn: &ReadConn, messages: &[MessageId]) -> Result<Vec<MediaId>,
 /// Whether a message names this file.
 pub fn names_file(conn: &ReadConn, file: MediaId) -> Result<bool, StorageError> {
     store::held::names_file(conn, file)
+}
+
+/// Whether a text sounds as if somebody wanted no more messages.
+pub fn sounds_like_a_wish(text: &str) -> bool {
+    contacts::opt_out::heard(text, false) != contacts::opt_out::Heard::Nothing
 }
 
 /// Contacts of whom nothing was heard since a moment, and whom nobody wrote to; none with anything open.

@@ -18,7 +18,7 @@ use super::types::{Claimed, JobError};
 use crate::clock::{Clock, Timestamp, doubling};
 use crate::events::Bus;
 use crate::ids::{Id as _, JobId};
-use crate::storage::{Db, StorageError, WriteTx};
+use crate::storage::{self, Db, StorageError, WriteTx};
 use crate::tasks::Tasks;
 
 /// Jobs that may run at once.
@@ -169,8 +169,8 @@ impl Worker {
         for job in taken {
             let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| StorageError::Stopped)?;
             let worker = self.clone();
-            self.tasks.spawn("job", async move {
-                worker.run_one(job).await;
+            self.tasks.spawn_job("job", async move {
+                storage::in_a_job(worker.run_one(job)).await;
                 drop(place);
                 if worker.state.crowded.swap(false, Ordering::SeqCst) {
                     worker.bus.wake(super::WORKER);

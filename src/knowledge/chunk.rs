@@ -27,6 +27,15 @@ pub struct Piece {
     alone: bool,
 }
 
+/// A piece's title: that of its source and the headings it stands under. Many texts begin with their title; it is said once.
+pub fn titled(source: &str, heading: &str) -> String {
+    match heading.strip_prefix(source) {
+        Some(below) if below.is_empty() || below.starts_with(" › ") => heading.to_owned(),
+        _ if heading.is_empty() => source.to_owned(),
+        _ => format!("{source} › {heading}"),
+    }
+}
+
 /// The pieces of a text that marks headings as Markdown does.
 pub fn cut(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -144,6 +153,19 @@ fn heading(line: &str) -> Option<(usize, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_is_said_once() {
+        for (source, heading, title) in [
+            ("Hours", "", "Hours"),
+            ("Hours", "Hours", "Hours"),
+            ("Hours", "Hours › Easter", "Hours › Easter"),
+            ("Hours", "Easter", "Hours › Easter"),
+            ("Hours", "Hours of Easter", "Hours › Hours of Easter"),
+        ] {
+            assert_eq!(titled(source, heading), title);
+        }
+    }
 
     #[test]
     fn headings_stay_with_their_pieces() {

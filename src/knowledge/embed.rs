@@ -21,6 +21,21 @@ pub struct Embed {
     pub source_id: SourceId,
 }
 
+/// Why a source has not all of its vectors.
+#[derive(Debug)]
+pub(super) enum NotEmbedded {
+    Storage(StorageError),
+    Model(LlmError),
+    /// The model gives vectors of another length than before.
+    OtherLength,
+}
+
+impl From<StorageError> for NotEmbedded {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
+}
+
 impl Job for Embed {
     const KIND: &'static str = "knowledge.embed";
 
@@ -37,23 +52,33 @@ impl Knowledge {
     /// Runs [`Embed`]. Search by letters works meanwhile.
     pub async fn embed(self, job: Embed) -> Result<(), JobError> {
         let Some(embedder) = self.llm.embedder() else { return Ok(()) };
-        let mut made = false;
-        while self.embed_some(&embedder, job.source_id).await? {
-            made = true;
+        let source = job.source_id;
+        let embedded = self.embed_source(&embedder, source).await;
+        if let Err(NotEmbedded::Model(LlmError::TooLong | LlmError::Refused(_))) = embedded {
+            self.listening.give_up(source);
         }
-        let identity = embedder.identity();
-        let model = self.db.read(move |conn| store::model(conn, &identity)).await?;
-        if model.is_some() && self.index.model() != model {
-            self.index.use_model(model).await?;
-        }
-        if made {
-            self.index.refresh(job.source_id).await?;
+        self.serve_if_ready(&embedder).await?;
+        if embedded.map_err(|fault| self.job_error(fault))? {
+            self.index.refresh(source).await?;
         }
         Ok(())
     }
 
+    /// Gives every entry of a source its vector of this embedder; false when none missed one.
+    pub(super) async fn embed_source(
+        &self,
+        embedder: &Embedder,
+        source: SourceId,
+    ) -> Result<bool, NotEmbedded> {
+        let mut made = false;
+        while self.embed_some(embedder, source).await? {
+            made = true;
+        }
+        Ok(made)
+    }
+
     /// One batch; false when there was none left.
-    async fn embed_some(&self, embedder: &Embedder, source: SourceId) -> Result<bool, JobError> {
+    async fn embed_some(&self, embedder: &Embedder, source: SourceId) -> Result<bool, NotEmbedded> {
         let identity = embedder.identity();
         let asked = identity.clone();
         let batch = self
@@ -68,8 +93,7 @@ impl Knowledge {
         }
         let (ids, texts): (Vec<i64>, Vec<String>) =
             batch.into_iter().map(|Unembedded { id, words }| (id, words)).unzip();
-        let vectors =
-            embedder.embed(&texts, EmbedKind::Document).await.map_err(|error| self.job_error(error))?;
+        let vectors = embedder.embed(&texts, EmbedKind::Document).await.map_err(NotEmbedded::Model)?;
         let dimensions = vectors.first().map_or(0, Vec::len);
         let rows: Vec<_> = ids.into_iter().zip(vectors).collect();
         let fits = self
@@ -84,18 +108,21 @@ impl Knowledge {
                 Ok::<_, StorageError>(true)
             })
             .await?;
-        if fits {
-            Ok(true)
-        } else {
-            Err(JobError::GiveUp(anyhow!(
-                "the embedding model now gives vectors of another length; choose the length in the settings"
-            )))
-        }
+        if fits { Ok(true) } else { Err(NotEmbedded::OtherLength) }
     }
 
     /// Waiting helps against some failures; the others wait for the owner, and a change of the
     /// settings starts the work again.
-    fn job_error(&self, error: LlmError) -> JobError {
+    fn job_error(&self, fault: NotEmbedded) -> JobError {
+        let error = match fault {
+            NotEmbedded::Storage(error) => return error.into(),
+            NotEmbedded::OtherLength => {
+                return JobError::GiveUp(anyhow!(
+                    "the embedding model now gives vectors of another length; choose the length in the settings"
+                ));
+            }
+            NotEmbedded::Model(error) => error,
+        };
         match error {
             LlmError::RetryAfter(pause) => {
                 JobError::RetryAt(self.clock.now().plus(pause.max(SHORTEST_PAUSE)), error.into())

@@ -10,6 +10,7 @@ use encoding_rs::{Encoding, UTF_8};
 use reqwest::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Client, Response, Url};
 
+use super::page_says::{self, Says};
 use super::page_signs;
 use crate::extract::{self, Kind};
 use crate::http::address_filter::AddressFilter;
@@ -65,6 +66,12 @@ pub enum FetchFault {
         "The site answers that there is no such page, though it does not say so in its code. Check the address in your browser."
     )]
     SaysNotFound,
+    #[error("The site shows this page only to whoever signs in or knows a password. Paste its text instead.")]
+    AsksToSignIn,
+    #[error(
+        "The site says that it is not open yet or is being worked on. Try again later, or paste the text."
+    )]
+    SaysClosed,
     #[error("This address gives neither a page, nor text, nor a document that can be read.")]
     WrongKind,
 }
@@ -85,6 +92,8 @@ impl FetchFault {
             Self::TooLarge => "page_too_large",
             Self::Challenged => "asks_for_a_human",
             Self::SaysNotFound => "says_not_found",
+            Self::AsksToSignIn => "asks_to_sign_in",
+            Self::SaysClosed => "says_closed",
             Self::WrongKind => "not_a_page",
         }
     }
@@ -104,6 +113,8 @@ impl FetchFault {
             Self::TooLarge,
             Self::Challenged,
             Self::SaysNotFound,
+            Self::AsksToSignIn,
+            Self::SaysClosed,
             Self::WrongKind,
         ]
         .into_iter()
@@ -113,7 +124,7 @@ impl FetchFault {
     /// Whether the same fetch may succeed later by itself.
     pub fn may_pass(self) -> bool {
         match self {
-            Self::Unreachable | Self::TooSlow | Self::SiteFault => true,
+            Self::Unreachable | Self::TooSlow | Self::SiteFault | Self::SaysClosed => true,
             Self::NotAnAddress
             | Self::Private
             | Self::NoSuchSite
@@ -123,6 +134,7 @@ impl FetchFault {
             | Self::TooLarge
             | Self::Challenged
             | Self::SaysNotFound
+            | Self::AsksToSignIn
             | Self::WrongKind => false,
         }
     }
@@ -258,13 +270,20 @@ pub(super) async fn read_page(url: &Url, mut response: Response) -> Result<Fetch
         return Err(if page_signs::is_challenge(&content) { FetchFault::Challenged } else { fault });
     }
     let (kind, encoding) = kind_of(&declared, url.path(), &content)?;
-    if kind == Kind::Html && page_signs::is_challenge(&content) {
-        return Err(FetchFault::Challenged);
+    let said = if kind == Kind::Html { said_instead(&content) } else { None };
+    said.map_or_else(|| Ok(Fetched { kind, content: in_utf8(content, encoding) }), Err)
+}
+
+/// What a page says instead of what it is asked for.
+fn said_instead(content: &[u8]) -> Option<FetchFault> {
+    if page_signs::is_challenge(content) {
+        return Some(FetchFault::Challenged);
     }
-    if kind == Kind::Html && page_signs::says_not_found(&content) {
-        return Err(FetchFault::SaysNotFound);
-    }
-    Ok(Fetched { kind, content: in_utf8(content, encoding) })
+    page_says::of_itself(content).map(|says| match says {
+        Says::NotThere => FetchFault::SaysNotFound,
+        Says::SignIn => FetchFault::AsksToSignIn,
+        Says::Closed => FetchFault::SaysClosed,
+    })
 }
 
 /// The kind by its bytes; where they leave it open by what the site says, or by the end of the address.

@@ -121,9 +121,17 @@ impl Index {
         if self.model() == model {
             return Ok(());
         }
-        // Until all of them are there search goes by letters alone: half of them would drown what has none yet.
-        self.0.held.write().vectors = None;
-        let Some(model) = model else { return Ok(()) };
+        // Those held until now serve until all of the new ones are read: half of them would drown what has none yet.
+        let next = match model {
+            Some(model) => Some((model, self.all_vectors(model).await?)),
+            None => None,
+        };
+        self.0.held.write().vectors = next;
+        Ok(())
+    }
+
+    /// What is kept of a model's vectors for the entries there are. Those of the model in use stay as they are.
+    pub async fn all_vectors(&self, model: Model) -> Result<VectorIndex<Entry>, StorageError> {
         let mut index = VectorIndex::new(model.dimensions);
         let entries: Vec<Entry> = self.0.held.read().by_source.values().flatten().copied().collect();
         for some in entries.chunks(VECTORS_AT_ONCE) {
@@ -131,8 +139,7 @@ impl Index {
                 index.add(entry, &vector);
             }
         }
-        self.0.held.write().vectors = Some((model, index));
-        Ok(())
+        Ok(index)
     }
 
     /// The model whose vectors are held.

@@ -1,4 +1,5 @@
-//! What the shop knows, findable: texts, files, pages, questions with answers.
+//! What the shop knows, findable: texts, files, pages, questions with answers; and where the owner wants it, what some sites of
+//! others say (`web/`).
 //!
 //! Owns the tables `knowledge_*`, the search index in memory and the reading of documents. It finds
 //! passages and never writes an answer; it never parses a document outside the sandboxed child; its
@@ -6,6 +7,7 @@
 
 pub mod analyse;
 mod ask;
+mod beside;
 mod changes;
 mod checked;
 mod chunk;
@@ -22,8 +24,11 @@ mod listen;
 mod original;
 mod page_signs;
 mod page_routes;
+mod page_says;
+mod page_text;
 mod pictures;
 mod postings;
+mod rerank;
 mod routes;
 mod rows;
 mod search;
@@ -40,17 +45,20 @@ mod upload;
 pub mod vector_index;
 mod versions;
 mod visit;
+pub mod web;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+pub use beside::NotBeside;
 pub use compare::{
     CompareSource, MAX_DISAGREEMENTS, Pieces, counts, keep_compared, pieces, statements_about,
 };
 pub use embed::Embed;
 pub use ingest::Ingest;
+pub use rerank::{CANDIDATES, rerank};
 pub use shop::{LeaveShop, ReadShop, ShopNews, hear_of_shop};
 pub use shop_text::{ShopText, TextOfShop};
 pub use site::{ReadSite, RefreshSites};
@@ -87,6 +95,8 @@ pub struct Knowledge {
     text_of_shop: TextOfShop,
     index: Index,
     listening: Arc<listen::Health>,
+    /// Set where an embedder is tried that is not in use.
+    beside: Option<Arc<beside::Beside>>,
     clock: Clock,
     tasks: Tasks,
     /// Uploads held in memory at the same time.
@@ -118,7 +128,19 @@ impl Knowledge {
         let Parts { db, clock, tasks, llm, fetcher, extractor, text_of_shop } = parts;
         let upload_places = Arc::new(Semaphore::new(upload::PLACES));
         let (index, listening) = (Index::new(db.clone()), Arc::default());
-        Self { db, llm, fetcher, extractor, text_of_shop, index, listening, clock, tasks, upload_places }
+        Self {
+            db,
+            llm,
+            fetcher,
+            extractor,
+            text_of_shop,
+            index,
+            listening,
+            beside: None,
+            clock,
+            tasks,
+            upload_places,
+        }
     }
 
     /// What asks the outside through the filter of addresses, for rooms that ask others than pages.

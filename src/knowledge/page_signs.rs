@@ -1,5 +1,5 @@
 //! What the first letters of an answer tell before anything is read: that it sends on to another page, that
-//! it only asks to prove one is human, that it says there is no such page. Looks for fixed words, parses nothing.
+//! it only asks to prove one is human, that it is packed. Looks for fixed words, parses nothing.
 
 use std::io::Read as _;
 
@@ -8,7 +8,7 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 /// Bytes of a page in which these signs are looked for.
 const LOOKED_AT: usize = 64 * 1024;
-/// Bytes of a page that only asks or only regrets; a longer one has something to say.
+/// Bytes of a page that only asks; a longer one has something to say.
 const SHORT_PAGE: usize = 48 * 1024;
 /// Seconds after which sending on is a page that reloads itself.
 const SOON: u32 = 30;
@@ -34,30 +34,6 @@ const CHALLENGES: &[&str] = &[
     "aws-waf-token",
     "access denied</title>",
 ];
-/// Titles of pages that are not there, in lower case.
-const NOT_FOUND: &[&str] = &[
-    "404",
-    "not found",
-    "page unavailable",
-    "doesn't exist",
-    "does not exist",
-    "non trovata",
-    "non esiste",
-    "nicht gefunden",
-    "no encontrada",
-    "no existe",
-    "introuvable",
-    "não encontrada",
-    "nie znaleziono",
-    "niet gevonden",
-    "bulunamadı",
-    "не найдена",
-    "غير موجودة",
-    "hittades inte",
-    "見つかりません",
-    "未找到",
-];
-
 /// The address a page sends on to by itself (`<meta http-equiv="refresh">`), as it stands there.
 pub(super) fn sends_on(content: &[u8]) -> Option<String> {
     let page = top(content);
@@ -105,34 +81,6 @@ fn is_commented(before: &str) -> bool {
 pub(super) fn is_challenge(content: &[u8]) -> bool {
     let page = top(content).to_lowercase();
     content.len() <= SHORT_PAGE && CHALLENGES.iter().any(|sign| page.contains(sign))
-}
-
-/// Whether the page says of itself, by its title or first heading, that it is not there.
-pub(super) fn says_not_found(content: &[u8]) -> bool {
-    let page = top(content).to_lowercase();
-    let inside = |name: &str| {
-        let after = page.split_once(&format!("<{name}"))?.1.split_once('>')?.1;
-        Some(after.split("</").next().unwrap_or_default().trim().to_owned())
-    };
-    let says = |words: String| {
-        let words = words.trim();
-        // A product may be called 404; a page that is not there says little more than that.
-        words.chars().count() <= 80
-            && NOT_FOUND.iter().any(|sign| {
-                words.match_indices(sign).any(|(at, _)| {
-                    let bounded =
-                        |letter: Option<char>| letter.is_none_or(|letter| !letter.is_ascii_alphanumeric());
-                    bounded(words[..at].chars().next_back())
-                        && bounded(words[at + sign.len()..].chars().next())
-                })
-            })
-    };
-    let title = inside("title").is_some_and(says);
-    let heading = inside("h1").is_some_and(says);
-    content.len() <= SHORT_PAGE
-        && (title && (heading || inside("h1").is_none())
-            || (heading && inside("title").is_none_or(|title| title.is_empty()))
-            || (title && page.contains("404")))
 }
 
 fn top(content: &[u8]) -> String {
@@ -190,25 +138,9 @@ mod tests {
     }
 
     #[test]
-    fn challenges_and_missing_pages_are_known_by_their_words() {
+    fn challenges_are_known_by_their_words() {
         assert!(is_challenge(b"<html><head><title>Just a moment...</title></head>"));
         assert!(!is_challenge(b"<title>Da Mario</title><p>Just a moment from the station</p>"));
-        for page in [
-            "<title>404 Not Found</title>",
-            "<title>Pagina non trovata - Da Mario</title><h1>Pagina non trovata</h1>",
-            "<title></title><h1>Seite nicht gefunden</h1>",
-        ] {
-            assert!(says_not_found(page.as_bytes()), "{page}");
-        }
-        for page in [
-            "<title>Peugeot 404 parts</title><h1>Parts for the Peugeot 404 in stock</h1>"
-                .replace("404 in", "cabriolet in")
-                .replace("Peugeot 404 parts", "Peugeot 4040"),
-            "<title>Shop</title><h1>Bread not found elsewhere</h1>".to_owned(),
-            "<title>Hours</title>".to_owned(),
-        ] {
-            assert!(!says_not_found(page.as_bytes()), "{page}");
-        }
     }
 
     #[test]

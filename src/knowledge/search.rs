@@ -2,14 +2,16 @@
 //! It never fails because an embedder does, and it never mixes vectors of two models.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::chunk;
 use super::fuse::{LIST, add_up_phrasings, fuse};
 use super::index::Index;
 use super::statement::Disputed;
 use super::store::{self, Model, PassageRow};
 use super::types::{Entry, Found, Passage, PassageKind, Query, SearchMode};
-use super::vector_index::cosine;
+use super::vector_index::{VectorIndex, cosine};
 use crate::clock::Timestamp;
 use crate::ids::ChunkId;
 use crate::storage::{Db, ReadConn, StorageError};
@@ -25,7 +27,13 @@ const SCORED_AGAIN: usize = 30;
 pub(super) const MAX_PASSAGES: usize = 50;
 
 /// The question's vector and the model it belongs to.
-pub(super) type Meaning = (Model, Vec<f32>);
+#[derive(Clone)]
+pub(super) struct Meaning {
+    pub model: Model,
+    pub vector: Vec<f32>,
+    /// What it is compared with, where that is not what the index holds.
+    pub beside: Option<Arc<VectorIndex<Entry>>>,
+}
 
 /// Searches what counts at `now`. `meaning` is absent when search is by letters alone.
 pub(super) async fn search(
@@ -38,7 +46,8 @@ pub(super) async fn search(
     let index = index.clone();
     // A reader's thread does the computing too: it is less than the reading.
     db.read(move |conn| {
-        let meaning = meaning.filter(|(model, _)| index.model() == Some(*model));
+        let meaning =
+            meaning.filter(|meaning| meaning.beside.is_some() || index.model() == Some(meaning.model));
         let mode = if meaning.is_some() { SearchMode::Hybrid } else { SearchMode::Lexical };
         let resting = index.entries_of(&store::not_counting(conn, now)?);
         let ranked = rank(conn, &index, &query.text, meaning, &resting)?;
@@ -69,7 +78,7 @@ fn rank(
     }
     let lexical: Vec<(Entry, f32)> = hits.iter().map(|hit| (hit.key, hit.score)).collect();
     let scored = match meaning {
-        Some((model, vector)) => fuse(&lexical, &by_meaning(conn, index, model, &vector, resting)?),
+        Some(meaning) => fuse(&lexical, &by_meaning(conn, index, &meaning, resting)?),
         None => lexical,
     };
     let added = add_up_phrasings(scored.into_iter().map(|(entry, score)| (entry.chunk, score)));
@@ -82,15 +91,19 @@ fn rank(
 fn by_meaning(
     conn: &ReadConn,
     index: &Index,
-    model: Model,
-    question: &[f32],
+    meaning: &Meaning,
     resting: &HashSet<Entry>,
 ) -> Result<Vec<(Entry, f32)>, StorageError> {
-    let mut near = index.near(question, LIST + resting.len());
+    let Meaning { model, vector: question, beside } = meaning;
+    let wanted = LIST + resting.len();
+    let mut near = match beside {
+        Some(vectors) => vectors.candidates(question, wanted),
+        None => index.near(question, wanted),
+    };
     near.retain(|(entry, _)| !resting.contains(entry));
     near.truncate(LIST);
     let first = near.iter().take(SCORED_AGAIN).map(|(entry, _)| *entry);
-    let vectors: HashMap<Entry, Vec<f32>> = store::vectors_of(conn, model, first)?.into_iter().collect();
+    let vectors: HashMap<Entry, Vec<f32>> = store::vectors_of(conn, *model, first)?.into_iter().collect();
     for (entry, score) in &mut near {
         if let Some(vector) = vectors.get(entry) {
             *score = cosine(question, vector);
@@ -143,7 +156,7 @@ fn passage(
     coverage: f32,
     disputed: Vec<Disputed>,
 ) -> Passage {
-    let title = if row.heading.is_empty() { row.title } else { format!("{} › {}", row.title, row.heading) };
+    let title = chunk::titled(&row.title, &row.heading);
     let kind = match row.question {
         Some(question) => PassageKind::Faq { question, phrasings: row.phrasings },
         None => PassageKind::Text,

@@ -10,7 +10,7 @@ use super::error::{self, LlmError};
 use super::fence::{Fenced, fence};
 use super::sse;
 use super::types::{ChatEvent, ChatRequest, ForcedTool, StopReason, TurnRole, Usage};
-use super::wire::Endpoint;
+use super::wire::{Endpoint, read_all};
 
 const VERSION: (&str, &str) = ("anthropic-version", "2023-06-01");
 
@@ -33,6 +33,19 @@ impl Anthropic {
             }
             yield reading.done()?;
         }
+    }
+
+    /// An answer that does not stream, of a request with tools of the vendor's own.
+    pub async fn whole(
+        &self,
+        request: &ChatRequest,
+        tools: Value,
+        limit_bytes: usize,
+    ) -> Result<Vec<u8>, LlmError> {
+        let mut body = body(&self.model, request, &fence(request)?);
+        body["stream"] = json!(false);
+        body["tools"] = tools;
+        read_all(self.open(body).await?, limit_bytes).await
     }
 
     /// Newer models take no temperature and say so: then the call is made once more without.

@@ -1,6 +1,7 @@
 //! From settings and keys to models that can be called.
 //! The only place where a vendor is chosen; what the configuration file or the environment says wins over the table.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
@@ -14,7 +15,10 @@ use super::chat::{ChatModel, Vendor};
 use super::embed::{EmbedVendor, Embedder};
 use super::line::{Line, Link};
 use super::openai::OpenAi;
-use super::settings::{ChatChoice, ChatProvider, EmbeddingProvider, Settings, TranscriptionProvider};
+use super::rerank::{self, RerankVendor, Reranker};
+use super::settings::{
+    ChatChoice, ChatProvider, EmbeddingProvider, RerankProvider, Settings, TranscriptionProvider,
+};
 use super::transcribe::Transcriber;
 use super::wire::{Endpoint, KeyHeader};
 use crate::clock::Clock;
@@ -34,6 +38,7 @@ const TRANSCRIPTION_LIMIT: Duration = Duration::from_mins(1);
 const ANTHROPIC: &str = "https://api.anthropic.com";
 const OPENAI: &str = "https://api.openai.com/v1";
 const VOYAGE: &str = "https://api.voyageai.com/v1";
+const COHERE: &str = "https://api.cohere.com/v2";
 
 /// The models by what they do.
 #[derive(Clone)]
@@ -49,6 +54,7 @@ pub(super) struct Opened {
     pub chat_key: Option<Secret>,
     pub second_key: Option<Secret>,
     pub embedding_key: Option<Secret>,
+    pub rerank_key: Option<Secret>,
     pub transcription_key: Option<Secret>,
 }
 
@@ -84,6 +90,8 @@ impl Opened {
             fixed.embedding_model.as_deref().unwrap_or(&embedding.model),
             embedding.provider.usual_model(),
         );
+        let rerank = &mut self.settings.rerank;
+        rerank.model = named(&rerank.model, rerank.provider.usual_model());
         let transcription = &mut self.settings.transcription;
         transcription.model = named(&transcription.model, transcription.provider.usual_model());
         self
@@ -183,16 +191,50 @@ impl Opened {
             EmbeddingProvider::Openai => EmbedVendor::OpenAi(endpoint(OPENAI)?),
             EmbeddingProvider::Voyage => EmbedVendor::Voyage(endpoint(VOYAGE)?),
         };
+        let place: Vec<&str> = choice.base_url.iter().chain(&choice.region).map(String::as_str).collect();
         Ok(Some(Embedder {
             vendor,
             model: choice.model.clone(),
             dimensions: choice.dimensions,
             timeout: self.timeout(),
+            place: place.join(" "),
         }))
     }
 }
 
 impl Opened {
+    /// Who puts passages into another order. The chat model for it is the first one that sorts, with a circuit of its own: too
+    /// slow for this is not too slow for its other work.
+    pub fn reranker(&self, lines: &Lines, clock: &Clock) -> Result<Option<Reranker>, BuildError> {
+        let choice = &self.settings.rerank;
+        let endpoint = |usual: &str| {
+            let base = address(choice.base_url.as_deref().unwrap_or(usual))?;
+            let (http, key) = (outgoing::client(rerank::ENDPOINT_LIMIT)?, self.rerank_key.clone());
+            Ok::<_, BuildError>(Endpoint { http, base, key, key_header: KeyHeader::Bearer })
+        };
+        let (vendor, model) = match choice.provider {
+            RerankProvider::None => return Ok(None),
+            RerankProvider::Model => {
+                let Some(model) = lines.intent.first() else { return Ok(None) };
+                (RerankVendor::Model(model.clone().within(rerank::MODEL_LIMIT)), model.model().to_owned())
+            }
+            RerankProvider::Bedrock => {
+                let access = BedrockAccess::new(
+                    choice.region.clone(),
+                    choice.base_url.clone(),
+                    self.rerank_key.clone(),
+                    rerank::ENDPOINT_LIMIT,
+                );
+                (RerankVendor::Bedrock(access), choice.model.clone())
+            }
+            RerankProvider::Voyage => (RerankVendor::Voyage(endpoint(VOYAGE)?), choice.model.clone()),
+            RerankProvider::Cohere => {
+                (RerankVendor::Cohere(endpoint(COHERE)?, Arc::default()), choice.model.clone())
+            }
+        };
+        Ok(Some(Reranker { vendor, model, breaker: Breaker::new(clock.clone()) }))
+    }
+
     /// Who turns recordings into words.
     pub fn transcriber(&self) -> Result<Option<Transcriber>, BuildError> {
         let choice = &self.settings.transcription;

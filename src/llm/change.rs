@@ -1,21 +1,17 @@
-//! A change of the settings as it arrives, and the rules it must keep.
+//! A change of the settings as it arrives, and what they are after it.
 //! A key never stays when the place it would be sent to changes.
 
 use serde::Deserialize;
-use url::{Host, Url};
 use utoipa::ToSchema;
 
 use super::build::Opened;
+use super::change_check::check;
 use super::settings::{
-    ChatChoice, ChatProvider, EmbeddingChoice, EmbeddingProvider, Limits, Settings, TranscriptionChoice,
-    TranscriptionProvider,
+    ChatChoice, ChatProvider, EmbeddingChoice, EmbeddingProvider, Limits, RerankChoice, RerankProvider,
+    Settings, TranscriptionChoice, TranscriptionProvider,
 };
 use crate::http::ApiError;
 use crate::secrets::Secret;
-
-/// Longest name of a model, region or address.
-const TEXT_LIMIT_CHARACTERS: usize = 300;
-const KEY_LIMIT_CHARACTERS: usize = 4_096;
 
 /// What the owner wants.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -26,6 +22,8 @@ pub struct Change {
     /// Asked when the first one fails; `builtin` means no such model. Stays as it is when not given.
     second: Option<ChatChange>,
     embedding: Option<EmbeddingChange>,
+    /// Puts found passages into another order. Stays as it is when not given.
+    rerank: Option<RerankChange>,
     /// Turns voice notes into words. Stays as it is when not given.
     transcription: Option<TranscriptionChange>,
     limits: Option<Limits>,
@@ -64,6 +62,19 @@ struct EmbeddingChange {
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+struct RerankChange {
+    provider: RerankProvider,
+    #[serde(default)]
+    model: String,
+    /// Up to where `/rerank` begins; the provider's own when empty.
+    base_url: Option<String>,
+    region: Option<String>,
+    /// Write-only. Empty takes the stored one away.
+    key: Option<Secret>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct TranscriptionChange {
     provider: TranscriptionProvider,
     #[serde(default)]
@@ -87,13 +98,17 @@ impl Change {
             Some(change) => change.applied_to(before),
             None => (before.settings.embedding.clone(), before.embedding_key.clone()),
         };
+        let (rerank, rerank_key) = match self.rerank {
+            Some(change) => change.applied_to(before),
+            None => (before.settings.rerank.clone(), before.rerank_key.clone()),
+        };
         let limits = self.limits.unwrap_or(before.settings.limits);
         let (transcription, transcription_key) = match self.transcription {
             Some(change) => change.applied_to(before),
             None => (before.settings.transcription.clone(), before.transcription_key.clone()),
         };
-        let settings = Settings { chat, second, embedding, transcription, limits };
-        let after = Opened { settings, chat_key, second_key, embedding_key, transcription_key };
+        let settings = Settings { chat, second, embedding, rerank, transcription, limits };
+        let after = Opened { settings, chat_key, second_key, embedding_key, rerank_key, transcription_key };
         check(&after)?;
         Ok(after)
     }
@@ -130,6 +145,21 @@ impl EmbeddingChange {
     }
 }
 
+impl RerankChange {
+    fn applied_to(self, before: &Opened) -> (RerankChoice, Option<Secret>) {
+        let chosen = RerankChoice {
+            provider: self.provider,
+            model: self.model.trim().to_owned(),
+            base_url: filled(self.base_url),
+            region: filled(self.region),
+        };
+        let old = &before.settings.rerank;
+        let same = chosen.provider == old.provider && chosen.base_url == old.base_url;
+        let key = kept(self.key, before.rerank_key.as_ref().filter(|_| same));
+        (chosen, key)
+    }
+}
+
 impl TranscriptionChange {
     fn applied_to(self, before: &Opened) -> (TranscriptionChoice, Option<Secret>) {
         let chosen = TranscriptionChoice {
@@ -153,120 +183,6 @@ fn kept(given: Option<Secret>, old: Option<&Secret>) -> Option<Secret> {
         Some(key) if key.expose().trim().is_empty() => None,
         Some(key) => Some(Secret::new(key.expose().trim().to_owned())),
         None => old.cloned(),
-    }
-}
-
-fn check(after: &Opened) -> Result<(), ApiError> {
-    let Settings { chat, second, embedding, transcription, limits } = &after.settings;
-    let mut wrong: Vec<(&str, &str)> = Vec::new();
-    let chat_needs_key = |chat: &ChatChoice| match chat.provider {
-        ChatProvider::Builtin | ChatProvider::Bedrock => false,
-        ChatProvider::Anthropic => true,
-        ChatProvider::Openai => chat.base_url.is_none(),
-    };
-    let embedding_needs_key = match embedding.provider {
-        EmbeddingProvider::None | EmbeddingProvider::Bedrock => false,
-        EmbeddingProvider::Voyage => true,
-        EmbeddingProvider::Openai => embedding.base_url.is_none(),
-    };
-    if chat_needs_key(chat) && after.chat_key.is_none() {
-        wrong.push(("chat.key", "This provider needs a key."));
-    }
-    if chat_needs_key(second) && after.second_key.is_none() {
-        wrong.push(("second.key", "This provider needs a key."));
-    }
-    if embedding_needs_key && after.embedding_key.is_none() {
-        wrong.push(("embedding.key", "This provider needs a key."));
-    }
-    let transcription_needs_key =
-        transcription.provider == TranscriptionProvider::Openai && transcription.base_url.is_none();
-    if transcription_needs_key && after.transcription_key.is_none() {
-        wrong.push(("transcription.key", "This provider needs a key."));
-    }
-    for (field, address, key) in [
-        ("chat.base_url", &chat.base_url, &after.chat_key),
-        ("second.base_url", &second.base_url, &after.second_key),
-        ("embedding.base_url", &embedding.base_url, &after.embedding_key),
-        ("transcription.base_url", &transcription.base_url, &after.transcription_key),
-    ] {
-        wrong.extend(
-            address
-                .as_ref()
-                .and_then(|address| wrong_address(address, key.is_some()))
-                .map(|words| (field, words)),
-        );
-    }
-    if embedding.dimensions.is_some_and(|dimensions| !(64..=4_096).contains(&dimensions)) {
-        wrong.push(("embedding.dimensions", "Between 64 and 4096."));
-    }
-    if !(64..=4_096).contains(&limits.max_output_tokens) {
-        wrong.push(("limits.max_output_tokens", "Between 64 and 4096."));
-    }
-    if !(5..=300).contains(&limits.timeout_seconds) {
-        wrong.push(("limits.timeout_seconds", "Between 5 and 300."));
-    }
-    wrong.extend(unfit_texts(after));
-    if wrong.is_empty() {
-        return Ok(());
-    }
-    let error = ApiError::unprocessable("invalid_settings", "Some of these settings cannot work.");
-    Err(wrong.into_iter().fold(error, |error, (field, words)| error.field(field, words)))
-}
-
-/// Names and keys that are longer than any, or hold what nobody can see.
-fn unfit_texts(after: &Opened) -> Vec<(&'static str, &'static str)> {
-    let Settings { chat, second, embedding, transcription, limits: _ } = &after.settings;
-    let texts = [
-        ("chat.model", Some(&chat.model)),
-        ("chat.intent_model", Some(&chat.intent_model)),
-        ("chat.region", chat.region.as_ref()),
-        ("second.model", Some(&second.model)),
-        ("second.intent_model", Some(&second.intent_model)),
-        ("second.region", second.region.as_ref()),
-        ("embedding.model", Some(&embedding.model)),
-        ("embedding.region", embedding.region.as_ref()),
-        ("transcription.model", Some(&transcription.model)),
-    ];
-    let keys = [
-        ("chat.key", &after.chat_key),
-        ("second.key", &after.second_key),
-        ("embedding.key", &after.embedding_key),
-        ("transcription.key", &after.transcription_key),
-    ];
-    let is_unfit =
-        |text: &String| text.chars().count() > TEXT_LIMIT_CHARACTERS || text.chars().any(char::is_control);
-    let is_long = |key: &Secret| key.expose().chars().count() > KEY_LIMIT_CHARACTERS;
-    let texts = texts.into_iter().filter(|(_, text)| text.is_some_and(is_unfit));
-    let keys = keys.into_iter().filter(|(_, key)| key.as_ref().is_some_and(is_long));
-    let texts = texts.map(|(field, _)| (field, "At most 300 characters, all of them visible."));
-    texts.chain(keys.map(|(field, _)| (field, "At most 4096 characters."))).collect()
-}
-
-/// An address carries a key in the clear only within this machine or network.
-fn wrong_address(text: &str, with_key: bool) -> Option<&'static str> {
-    let Ok(url) = Url::parse(text) else {
-        return Some("This is not an address such as https://example.com/v1.");
-    };
-    if text.len() > TEXT_LIMIT_CHARACTERS || url.host().is_none() || !matches!(url.scheme(), "http" | "https")
-    {
-        return Some("This is not an address such as https://example.com/v1.");
-    }
-    if !url.username().is_empty()
-        || url.password().is_some()
-        || url.query().is_some()
-        || url.fragment().is_some()
-    {
-        return Some("Leave out everything after the path, and names and passwords.");
-    }
-    (url.scheme() == "http" && with_key && !is_near(&url)).then_some("A key needs https:// here.")
-}
-
-fn is_near(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_private(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 
@@ -308,6 +224,20 @@ mod tests {
     }
 
     #[test]
+    fn a_reranker_stays_when_it_is_not_named_and_its_key_only_where_it_was_given() {
+        let named = r#"{"chat":{"provider":"builtin"},"rerank":{"provider":"voyage","key":" vk "}}"#;
+        let named = change(named, &Opened::default()).unwrap();
+        let after = change(r#"{"chat":{"provider":"builtin"}}"#, &named).unwrap();
+        assert_eq!(after.settings.rerank, named.settings.rerank);
+        assert_eq!(after.rerank_key.as_ref().map(|key| key.expose().as_str()), Some("vk"));
+        let elsewhere = r#"{"chat":{"provider":"builtin"},"rerank":{"provider":"cohere","base_url":"http://127.0.0.1:8080"}}"#;
+        let elsewhere = change(elsewhere, &named).unwrap();
+        assert!(elsewhere.rerank_key.is_none());
+        let off = change(r#"{"chat":{"provider":"builtin"},"rerank":{"provider":"none"}}"#, &named).unwrap();
+        assert!(off.rerank_key.is_none());
+    }
+
+    #[test]
     fn settings_that_cannot_work_are_refused() {
         for text in [
             r#"{"chat":{"provider":"anthropic"}}"#,
@@ -318,6 +248,9 @@ mod tests {
             r#"{"chat":{"provider":"builtin"},"embedding":{"provider":"voyage"}}"#,
             r#"{"chat":{"provider":"builtin"},"second":{"provider":"anthropic"}}"#,
             r#"{"chat":{"provider":"builtin"},"second":{"provider":"openai","key":"k","base_url":"http://far.example"}}"#,
+            r#"{"chat":{"provider":"builtin"},"rerank":{"provider":"voyage"}}"#,
+            r#"{"chat":{"provider":"builtin"},"rerank":{"provider":"cohere"}}"#,
+            r#"{"chat":{"provider":"builtin"},"rerank":{"provider":"cohere","key":"k","base_url":"http://far.example"}}"#,
             r#"{"chat":{"provider":"builtin"},"transcription":{"provider":"openai"}}"#,
             r#"{"chat":{"provider":"builtin"},"transcription":{"provider":"openai","key":"k","base_url":"http://far.example"}}"#,
             "{\"chat\":{\"provider\":\"bedrock\",\"intent_model\":\"a\\u0007b\"}}",

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::bedrock_embed::BedrockEmbedder;
+use super::bedrock_embed::{BedrockEmbedder, Family};
 use super::embed_kind::EmbedKind;
 use super::error::LlmError;
 use super::wire::Endpoint;
@@ -37,6 +37,8 @@ pub struct Embedder {
     pub(super) model: String,
     pub(super) dimensions: Option<u32>,
     pub(super) timeout: Duration,
+    /// Its address and region, as far as they were chosen.
+    pub(super) place: String,
 }
 
 #[derive(Clone)]
@@ -54,6 +56,23 @@ impl Embedder {
             EmbedVendor::Voyage(_) => "voyage",
         };
         EmbedderId { provider, model: self.model.clone(), dimensions: self.dimensions }
+    }
+
+    /// Where it is asked; empty for the provider's own address.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// The same service with the same key, asked for the vectors of another model.
+    #[must_use]
+    pub fn of_model(&self, model: String, dimensions: Option<u32>) -> Self {
+        let vendor = match self.vendor.clone() {
+            EmbedVendor::Bedrock(bedrock) => {
+                EmbedVendor::Bedrock(BedrockEmbedder { family: Family::of(&model), ..bedrock })
+            }
+            vendor @ (EmbedVendor::OpenAi(_) | EmbedVendor::Voyage(_)) => vendor,
+        };
+        Self { vendor, model, dimensions, timeout: self.timeout, place: self.place.clone() }
     }
 
     /// One vector per text, in order.

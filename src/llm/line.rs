@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-use super::breaker::{Breaker, PATIENCE, Standing};
+use super::breaker::{self, Breaker, PATIENCE, Standing};
 use super::chat::ChatModel;
 use super::error::LlmError;
 use super::types::{ChatRequest, Completion, Micros, StopReason, Usage};
@@ -98,7 +98,7 @@ impl Line {
                     }
                     Err(failed) => failed,
                 };
-                pass.failed(&error);
+                breaker::failed(pass, &error);
                 // Our own end of it is no failure of a model.
                 if error == LlmError::Cancelled {
                     return Asked { answer: Err(error), failures };
@@ -203,7 +203,7 @@ impl Link {
 }
 
 /// The answer, if it has the form that was asked for.
-fn usable(request: &ChatRequest, mut answer: Completion) -> Result<Completion, LlmError> {
+pub(super) fn usable(request: &ChatRequest, mut answer: Completion) -> Result<Completion, LlmError> {
     let bad = |words: &str| Err(LlmError::BadAnswer(words.to_owned()));
     if request.tool.is_some() {
         // Small models write the call instead of making it.

@@ -1,5 +1,5 @@
-//! Language models behind one small face: chat models (Bedrock, Anthropic, OpenAI-compatible, built-in), embedders and
-//! transcription.
+//! Language models behind one small face: chat models (Bedrock, Anthropic, OpenAI-compatible, built-in), embedders,
+//! rerankers and transcription.
 //!
 //! Owns the table `llm_setting`, the vendors' wire formats, prices, and the fence around everything strangers wrote.
 //! Never knows the words customer or reply, never runs what a model says, never logs a question, an answer or a key.
@@ -12,6 +12,7 @@ mod breaker;
 mod build;
 mod builtin;
 mod change;
+mod change_check;
 mod chat;
 mod embed;
 mod embed_kind;
@@ -19,7 +20,9 @@ mod error;
 mod fence;
 mod line;
 mod openai;
+mod own_search;
 mod prices;
+mod rerank;
 mod settings;
 mod sse;
 mod store;
@@ -33,6 +36,7 @@ pub mod routes;
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::RwLock;
+use tokio::sync::watch;
 
 pub use breaker::{CircuitState, Standing};
 pub use build::BuildError;
@@ -44,9 +48,11 @@ pub use embed_kind::EmbedKind;
 pub use error::{LlmError, ModelFault};
 pub use fence::clean;
 pub use line::{Answered, Asked, Failure, Line};
+pub use own_search::{NamedPage, NamedPages};
+pub use rerank::{Reranker, Reranking};
 pub use settings::{
-    ChatChoice, ChatProvider, EmbeddingChoice, EmbeddingProvider, Limits, Settings, TranscriptionChoice,
-    TranscriptionProvider,
+    ChatChoice, ChatProvider, EmbeddingChoice, EmbeddingProvider, Limits, RerankChoice, RerankProvider,
+    Settings, TranscriptionChoice, TranscriptionProvider,
 };
 pub use transcribe::{Recording, Transcriber, Transcript};
 pub use types::{
@@ -67,6 +73,7 @@ use crate::storage::{Db, StorageError, WriteTx};
 const CHAT_KEY_PLACE: &str = "llm_setting.chat_key:1";
 const SECOND_KEY_PLACE: &str = "llm_setting.second_key:1";
 const EMBEDDING_KEY_PLACE: &str = "llm_setting.embedding_key:1";
+const RERANK_KEY_PLACE: &str = "llm_setting.rerank_key:1";
 const TRANSCRIPTION_KEY_PLACE: &str = "llm_setting.transcription_key:1";
 
 /// The models in use. Clones share them; a change of the settings reaches everybody at their next call.
@@ -77,6 +84,7 @@ pub struct Llm {
     fixed: Arc<config::Llm>,
     clock: Clock,
     now: Arc<RwLock<InUse>>,
+    changed: watch::Sender<()>,
     gate: Arc<OnceLock<Gate>>,
 }
 
@@ -100,6 +108,7 @@ struct InUse {
     /// Their circuits live as long as these settings.
     lines: Lines,
     embedder: Option<Embedder>,
+    reranker: Option<Reranker>,
     transcriber: Option<Transcriber>,
 }
 
@@ -124,16 +133,22 @@ impl Llm {
             chat_key: open_key(&vault, CHAT_KEY_PLACE, stored.chat_key.as_ref()),
             second_key: open_key(&vault, SECOND_KEY_PLACE, stored.second_key.as_ref()),
             embedding_key: open_key(&vault, EMBEDDING_KEY_PLACE, stored.embedding_key.as_ref()),
+            rerank_key: open_key(&vault, RERANK_KEY_PLACE, stored.rerank_key.as_ref()),
             transcription_key: open_key(&vault, TRANSCRIPTION_KEY_PLACE, stored.transcription_key.as_ref()),
         };
         let now = InUse::of(chosen, &fixed, &clock)?;
         let (fixed, now) = (Arc::new(fixed), Arc::new(RwLock::new(now)));
-        Ok(Self { db, vault, fixed, clock, now, gate: Arc::default() })
+        Ok(Self { db, vault, fixed, clock, now, changed: watch::Sender::new(()), gate: Arc::default() })
     }
 
     /// Lets a room above refuse changes. The first one stays.
     pub fn set_gate(&self, gate: Gate) {
         let _ = self.gate.set(gate);
+    }
+
+    /// Hears of changes once they are in use; what the bus tells of settings comes before.
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
     }
 
     /// The same models as they would be after a change. Nothing is saved.
@@ -165,9 +180,27 @@ impl Llm {
         self.now.read().lines.intent.clone()
     }
 
+    /// The first model that writes answers and searches the web; nothing where none can.
+    pub fn searcher(&self) -> Option<ChatModel> {
+        self.now
+            .read()
+            .lines
+            .answers
+            .links
+            .iter()
+            .map(|link| &link.model)
+            .find(|model| model.can_search())
+            .cloned()
+    }
+
     /// The embedder as it is set now; nothing when search is by words alone.
     pub fn embedder(&self) -> Option<Embedder> {
         self.now.read().embedder.clone()
+    }
+
+    /// Who puts found passages into another order; nothing when nobody does.
+    pub fn reranker(&self) -> Option<Reranker> {
+        self.now.read().reranker.clone()
     }
 
     /// Who turns recordings into words; nothing when nobody does.
@@ -219,6 +252,7 @@ impl Llm {
     fn use_now(&self, chosen: Opened) -> Result<(), ApiError> {
         let next = InUse::of(chosen, &self.fixed, &self.clock).map_err(refused)?;
         *self.now.write() = next;
+        self.changed.send_replace(());
         Ok(())
     }
 
@@ -232,6 +266,7 @@ impl Llm {
             second_key: seal(SECOND_KEY_PLACE, opened.second_key.as_ref()).map_err(ApiError::internal)?,
             embedding_key: seal(EMBEDDING_KEY_PLACE, opened.embedding_key.as_ref())
                 .map_err(ApiError::internal)?,
+            rerank_key: seal(RERANK_KEY_PLACE, opened.rerank_key.as_ref()).map_err(ApiError::internal)?,
             transcription_key: seal(TRANSCRIPTION_KEY_PLACE, opened.transcription_key.as_ref())
                 .map_err(ApiError::internal)?,
         })
@@ -261,7 +296,8 @@ impl InUse {
         let effective = chosen.clone().overlaid(fixed);
         let (chat, lines) = (effective.chat()?, effective.lines(clock)?);
         let (embedder, transcriber) = (effective.embedder()?, effective.transcriber()?);
-        Ok(Self { chosen, chat, lines, embedder, transcriber })
+        let reranker = effective.reranker(&lines, clock)?;
+        Ok(Self { chosen, chat, lines, embedder, reranker, transcriber })
     }
 }
 

@@ -19,6 +19,16 @@ pub struct Price {
     pub cache_write: Option<u64>,
 }
 
+/// What a reranking costs: by the search, or by what was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RerankPrice {
+    /// Millionths of a US dollar for a search.
+    PerSearch(u64),
+    /// Millionths of a US dollar per million tokens.
+    PerMillionTokens(u64),
+}
+
 /// Millionths of a US dollar for a minute of sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PricePerMinute(u32);
@@ -27,12 +37,19 @@ pub struct PricePerMinute(u32);
 struct PriceList {
     model: Vec<Entry>,
     sound: Vec<SoundEntry>,
+    rerank: Vec<RerankEntry>,
 }
 
 #[derive(Deserialize)]
 struct SoundEntry {
     name: String,
     per_minute: u32,
+}
+
+#[derive(Deserialize)]
+struct RerankEntry {
+    name: String,
+    price: RerankPrice,
 }
 
 #[derive(Deserialize)]
@@ -43,7 +60,7 @@ struct Entry {
 }
 
 static LIST: LazyLock<PriceList> = LazyLock::new(|| {
-    let nothing = PriceList { model: Vec::new(), sound: Vec::new() };
+    let nothing = PriceList { model: Vec::new(), sound: Vec::new(), rerank: Vec::new() };
     toml::from_str(include_str!("prices.toml")).unwrap_or(nothing)
 });
 
@@ -62,6 +79,24 @@ impl Price {
             + part(usage.cached_input_tokens, self.cached_input)
             + part(usage.cache_write_tokens, self.cache_write.unwrap_or(self.input));
         Micros(i64::try_from((total + TOKENS_PER_PRICE - 1) / TOKENS_PER_PRICE).unwrap_or(i64::MAX))
+    }
+}
+
+impl RerankPrice {
+    /// Of the vendor's own models, by their whole names: the same weights run elsewhere at other prices.
+    pub fn of(model: &str) -> Option<Self> {
+        LIST.rerank.iter().find(|entry| entry.name == model).map(|entry| entry.price)
+    }
+
+    /// Rounded up; nothing where the service does not say what is paid for.
+    pub fn cost(self, searches: u64, tokens: Option<u64>) -> Option<Micros> {
+        let total = match self {
+            Self::PerSearch(price) => i128::from(searches) * i128::from(price),
+            Self::PerMillionTokens(price) => {
+                (i128::from(tokens?) * i128::from(price) + TOKENS_PER_PRICE - 1) / TOKENS_PER_PRICE
+            }
+        };
+        Some(Micros(i64::try_from(total).unwrap_or(i64::MAX)))
     }
 }
 
@@ -112,6 +147,23 @@ mod tests {
         assert_eq!(price.cost(&Usage { output_tokens: 1, ..Usage::default() }), Micros(5));
         assert_eq!(Price::FREE.cost(&usage), Micros(0));
         assert_eq!(Price::of("llama3.2"), None);
+    }
+
+    #[test]
+    fn a_reranking_costs_by_the_search_or_by_what_was_read() {
+        let bedrock = RerankPrice::of("cohere.rerank-v3-5:0").unwrap();
+        assert_eq!(
+            (bedrock.cost(1, None), bedrock.cost(2, Some(9))),
+            (Some(Micros(2_000)), Some(Micros(4_000)))
+        );
+        let voyage = RerankPrice::of("rerank-2.5-lite").unwrap();
+        assert_eq!(
+            (voyage.cost(1, Some(1_000)), voyage.cost(1, Some(1))),
+            (Some(Micros(20)), Some(Micros(1)))
+        );
+        assert_eq!(voyage.cost(1, None), None, "what was read is not known");
+        assert_eq!(bedrock.cost(u64::MAX, None), Some(Micros(i64::MAX)));
+        assert_eq!(RerankPrice::of("rerank-2.5-lite-at-home"), None);
     }
 
     #[test]

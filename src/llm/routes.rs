@@ -10,19 +10,21 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::breaker::CircuitState;
+use super::breaker::{CircuitState, Standing};
 use super::build::{BuildError, Opened};
 use super::change::Change;
 use super::chat::ChatModel;
 use super::embed_kind::EmbedKind;
 use super::error::{LlmError, ModelFault};
-use super::settings::{ChatChoice, ChatProvider, EmbeddingProvider, Limits, TranscriptionProvider};
+use super::settings::{
+    ChatChoice, ChatProvider, EmbeddingProvider, Limits, RerankProvider, TranscriptionProvider,
+};
 use super::transcribe::Recording;
 use super::types::{ChatRequest, Document, Turn, TurnRole};
 use super::{Llm, Proposed, store};
 use crate::actor::Permission;
 use crate::audit;
-use crate::clock::Timestamp;
+use crate::clock::{Clock, Timestamp};
 use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json};
 use crate::secrets::Secret;
@@ -40,6 +42,8 @@ pub struct LlmSettings {
     /// Asked when the first one fails; `builtin` means that there is none.
     second: ChatView,
     embedding: EmbeddingView,
+    /// Puts found passages into another order before answers are written.
+    rerank: RerankView,
     /// Turns voice notes into words.
     transcription: TranscriptionView,
     limits: Limits,
@@ -79,6 +83,15 @@ struct EmbeddingView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+struct RerankView {
+    provider: RerankProvider,
+    model: String,
+    base_url: Option<String>,
+    region: Option<String>,
+    key_set: bool,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
 struct TranscriptionView {
     provider: TranscriptionProvider,
     model: String,
@@ -86,7 +99,7 @@ struct TranscriptionView {
     key_set: bool,
 }
 
-/// Which models answer, embed and transcribe.
+/// Which models answer, embed, rerank and transcribe.
 #[utoipa::path(get, path = "/llm/settings", tag = "llm", responses((status = 200, body = LlmSettings)))]
 async fn show(State(llm): State<Llm>, caller: Caller) -> Result<Json<LlmSettings>, ApiError> {
     caller.require(Permission::ManageModel)?;
@@ -108,7 +121,7 @@ async fn change(
     let after = opened.clone().overlaid(&llm.fixed).settings;
     let stored = llm.sealed(&opened)?;
     let details = json!({"chat": stored.settings.chat.provider, "second": stored.settings.second.provider,
-            "embedding": stored.settings.embedding.provider,
+            "embedding": stored.settings.embedding.provider, "rerank": stored.settings.rerank.provider,
             "transcription": stored.settings.transcription.provider});
     llm.db
         .write(move |tx| {
@@ -127,7 +140,8 @@ async fn change(
 }
 
 fn view(llm: &Llm) -> LlmSettings {
-    let Opened { settings, chat_key, second_key, embedding_key, transcription_key } = llm.effective();
+    let Opened { settings, chat_key, second_key, embedding_key, rerank_key, transcription_key } =
+        llm.effective();
     LlmSettings {
         chat: ChatView::of(settings.chat, chat_key.as_ref()),
         second: ChatView::of(settings.second, second_key.as_ref()),
@@ -138,6 +152,13 @@ fn view(llm: &Llm) -> LlmSettings {
             region: settings.embedding.region,
             dimensions: settings.embedding.dimensions,
             key_set: embedding_key.is_some(),
+        },
+        rerank: RerankView {
+            provider: settings.rerank.provider,
+            model: settings.rerank.model,
+            base_url: settings.rerank.base_url,
+            region: settings.rerank.region,
+            key_set: rerank_key.is_some(),
         },
         transcription: TranscriptionView {
             provider: settings.transcription.provider,
@@ -172,24 +193,36 @@ words! {
         Intent = "intent",
         /// It writes answers.
         Answers = "answers",
+        /// It puts passages into another order.
+        Rerank = "rerank",
     }
 }
 
 fn standings(llm: &Llm) -> Vec<ModelStanding> {
     let (intent, answers) = (llm.intent(), llm.answers());
     let both = [(ModelTask::Intent, &intent), (ModelTask::Answers, &answers)];
-    let all = both.into_iter().flat_map(|(does, line)| {
-        line.standings().into_iter().map(move |(model, standing)| ModelStanding {
-            does,
-            provider: model.provider(),
-            model: model.model().to_owned(),
-            state: standing.state,
-            tried_at: standing.until,
-            fault: standing.last.map(|(fault, _)| fault),
-            failed_at: standing.last.map(|(_, at)| at),
-        })
+    let chat = both.into_iter().flat_map(|(does, line)| {
+        line.standings()
+            .into_iter()
+            .map(move |(model, standing)| told(does, model.provider(), model.model(), standing))
     });
-    all.collect()
+    let reranker = llm.reranker();
+    let reranks = reranker
+        .iter()
+        .map(|reranker| told(ModelTask::Rerank, reranker.provider(), reranker.model(), reranker.standing()));
+    chat.chain(reranks).collect()
+}
+
+fn told(does: ModelTask, provider: &'static str, model: &str, standing: Standing) -> ModelStanding {
+    ModelStanding {
+        does,
+        provider,
+        model: model.to_owned(),
+        state: standing.state,
+        tried_at: standing.until,
+        fault: standing.last.map(|(fault, _)| fault),
+        failed_at: standing.last.map(|(_, at)| at),
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
@@ -199,6 +232,8 @@ enum Which {
     /// The one asked when the first fails.
     Second,
     Embedding,
+    /// The one that puts passages into order.
+    Rerank,
     /// The one that turns voice notes into words.
     Transcription,
 }
@@ -240,6 +275,7 @@ async fn test(
         Which::Chat => try_chat(opened.chat(), &opened.settings.chat).await,
         Which::Second => try_chat(opened.second(), &opened.settings.second).await,
         Which::Embedding => try_embedding(&opened).await,
+        Which::Rerank => try_rerank(&opened, &llm.clock).await,
         Which::Transcription => try_transcription(&opened).await,
     };
     let latency_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -282,6 +318,24 @@ async fn try_embedding(opened: &Opened) -> Result<String, LlmError> {
     let embedder = embedder.ok_or_else(|| LlmError::Unsupported("no embedder is chosen".to_owned()))?;
     let vectors = embedder.embed(&["opening hours".to_owned()], EmbedKind::Query).await?;
     Ok(format!("{} dimensions", vectors.first().map_or(0, Vec::len)))
+}
+
+/// Two passages, the wrong one first.
+async fn try_rerank(opened: &Opened, clock: &Clock) -> Result<String, LlmError> {
+    let reranker = opened.lines(clock).and_then(|lines| opened.reranker(&lines, clock));
+    let reranker = reranker.map_err(|error| LlmError::Unreachable(error.to_string()))?;
+    let reranker = reranker.ok_or_else(|| LlmError::Unsupported("no reranker is chosen".to_owned()))?;
+    let passage = |title: &str, text: &str| Document {
+        title: title.to_owned(),
+        text: text.to_owned(),
+        ..Document::default()
+    };
+    let passages = [
+        passage("Returns", "We take goods back within 14 days."),
+        passage("Opening hours", "We are open from Monday to Friday, 9:00 to 18:00."),
+    ];
+    let order = reranker.rerank("What are your opening hours?", &passages).await.order?;
+    Ok(order.iter().map(|place| passages[*place].title.as_str()).collect::<Vec<_>>().join(", "))
 }
 
 /// A second of silence: whoever hears nothing in it answers well.

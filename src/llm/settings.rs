@@ -27,6 +27,21 @@ words! {
 }
 
 words! {
+    /// Who puts found passages into another order.
+    #[derive(Default)]
+    RerankProvider {
+        #[default]
+        None = "none",
+        /// The chat model that sorts.
+        Model = "model",
+        Bedrock = "bedrock",
+        Voyage = "voyage",
+        /// Any service that answers `POST …/rerank` as Cohere, Jina or Text Embeddings Inference do.
+        Cohere = "cohere",
+    }
+}
+
+words! {
     /// Who turns voice notes into words.
     #[derive(Default)]
     TranscriptionProvider {
@@ -67,6 +82,15 @@ pub struct EmbeddingChoice {
     pub dimensions: Option<u32>,
 }
 
+/// Which reranker, and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RerankChoice {
+    pub provider: RerankProvider,
+    pub model: String,
+    pub base_url: Option<String>,
+    pub region: Option<String>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
@@ -88,6 +112,7 @@ pub struct Settings {
     /// Asked when the first one fails; the built-in provider means that there is none.
     pub second: ChatChoice,
     pub embedding: EmbeddingChoice,
+    pub rerank: RerankChoice,
     pub transcription: TranscriptionChoice,
     pub limits: Limits,
 }
@@ -101,7 +126,23 @@ impl Settings {
                 "base_url": base_url, "region": region })
         };
         let max_output_tokens = self.limits.max_output_tokens;
-        serde_json::json!({ "chat": chat(&self.chat), "second": chat(&self.second), "max_output_tokens": max_output_tokens })
+        serde_json::json!({ "chat": chat(&self.chat), "second": chat(&self.second), "max_output_tokens": max_output_tokens,
+            "embedding": self.embedding.of_answers(), "rerank": self.rerank.of_answers() })
+    }
+}
+
+impl EmbeddingChoice {
+    fn of_answers(&self) -> serde_json::Value {
+        let Self { provider, model, base_url, region, dimensions } = self;
+        serde_json::json!({ "provider": provider, "model": model, "base_url": base_url, "region": region,
+            "dimensions": dimensions })
+    }
+}
+
+impl RerankChoice {
+    fn of_answers(&self) -> serde_json::Value {
+        let Self { provider, model, base_url, region } = self;
+        serde_json::json!({ "provider": provider, "model": model, "base_url": base_url, "region": region })
     }
 }
 
@@ -124,6 +165,17 @@ impl EmbeddingProvider {
             Self::Bedrock => "amazon.titan-embed-text-v2:0",
             Self::Openai => "text-embedding-3-small",
             Self::Voyage => "voyage-3.5-lite",
+        }
+    }
+}
+
+impl RerankProvider {
+    pub const fn usual_model(self) -> &'static str {
+        match self {
+            Self::None | Self::Model => "",
+            Self::Bedrock => "cohere.rerank-v3-5:0",
+            Self::Voyage => "rerank-2.5-lite",
+            Self::Cohere => "rerank-v3.5",
         }
     }
 }

@@ -104,7 +104,7 @@ fn address(base: &Url, path: &str) -> Result<Url, LlmError> {
     Url::parse(&text).map_err(|_| LlmError::Unreachable("the address is not an address".to_owned()))
 }
 
-async fn read_all(response: reqwest::Response, limit_bytes: usize) -> Result<Vec<u8>, LlmError> {
+pub(super) async fn read_all(response: reqwest::Response, limit_bytes: usize) -> Result<Vec<u8>, LlmError> {
     let mut read = Vec::new();
     let mut pieces = response.bytes_stream();
     while let Some(piece) = pieces.next().await {

@@ -13,7 +13,7 @@ use super::jobs::ReplyTurn;
 use super::media_text;
 use super::question::burst;
 use super::settings::Settings;
-use super::turn::{Turn, within_budget, words};
+use super::turn::{Waits, within_budget, words};
 use super::types::Mode;
 use crate::clock::Timestamp;
 use crate::ids::ConversationId;
@@ -64,7 +64,7 @@ impl Replies {
         }
         let wait = settings.burst_wait;
         let until = media_text::await_words(tx, &self.tools.llm, &waiting)?;
-        let Some(turn) = Turn::read(tx, conversation.id, false, settings, now)? else {
+        let Some(waits) = Waits::read(tx, conversation.id, false, settings.mode, now)? else {
             // What waited is no longer there.
             inbox::needs_no_answer(tx, conversation.id, &waiting)?;
             return Ok(None);
@@ -74,7 +74,7 @@ impl Replies {
             Some(until) => {
                 jobs::postpone(tx, &ReplyTurn { conversation_id: conversation.id, asked: None }, until)?;
             }
-            None => reply_to(tx, &turn, because, wait)?,
+            None => reply_to(tx, &waits, because, wait)?,
         }
         Ok(Some(conversation.id))
     }
@@ -135,6 +135,7 @@ fn is_for_people(
     let id = conversation.id;
     let stage = inbox::spending_stage(tx)?;
     match (conversation.ai, within_budget(settings.mode, stage)) {
+        (AiMode::Answer, Mode::Off) if danger::call_where_off(tx, conversation)? => {}
         (AiMode::Off, _) | (AiMode::Suggest, Mode::Off) => inbox::leave_to_person(tx, id)?,
         (AiMode::Answer, Mode::Off) if stage == SpendingStage::PeopleOnly => {
             let card = serde_json::json!({});
@@ -147,10 +148,10 @@ fn is_for_people(
 }
 
 /// A reply comes once the customer has said all of it; one that comes sooner anyway stays as it is.
-fn reply_to(tx: &WriteTx, turn: &Turn, because: Because, wait: Duration) -> Result<(), StorageError> {
-    let (now, conversation_id) = (tx.now(), turn.conversation.id);
-    let last = turn.messages.last().and_then(words).unwrap_or_default();
-    let at = burst::answer_at(now, turn.burst_began(now), &last, wait);
+fn reply_to(tx: &WriteTx, waits: &Waits, because: Because, wait: Duration) -> Result<(), StorageError> {
+    let (now, conversation_id) = (tx.now(), waits.conversation.id);
+    let last = waits.messages.last().and_then(words).unwrap_or_default();
+    let at = burst::answer_at(now, waits.burst_began(now), &last, wait);
     let job = ReplyTurn { conversation_id, asked: None };
     match because {
         Because::MessageCame => jobs::postpone(tx, &job, at).map(drop),

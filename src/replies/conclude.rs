@@ -12,7 +12,7 @@ use super::question::FactQuestion;
 use super::runs::store;
 use super::runs::trace::Trace;
 use super::turn::Turn;
-use super::types::{Answer, Decision, DecisionKind, Handler, Mode, RepeatOrder, RunState, Told};
+use super::types::{Answer, Decision, DecisionKind, Handler, Mode, RepeatOrder, RunState, Spent, Told};
 use super::words;
 use crate::actor::Actor;
 use crate::ids::{FactId, MessageId, OrderId, ProposalId};
@@ -55,7 +55,7 @@ pub(super) fn keep(
     let decision = decision.filter(|_| state == RunState::Done);
     store::finish(tx, trace, state, decision)?;
     let now = tx.now();
-    if trace.spent.usage != crate::llm::Usage::default() {
+    if trace.spent != Spent::default() {
         store::add_spending(tx, trace.spent.micros, 1)?;
     }
     store::count_calls(tx, &day(now), &trace.calls)?;

@@ -116,7 +116,12 @@ fn cached_percent(used: &[Used]) -> Option<u32> {
 const fn is_of_answers(task: CallTask) -> bool {
     match task {
         CallTask::Sort | CallTask::Answer | CallTask::Talk | CallTask::Check => true,
-        CallTask::Transcribe | CallTask::Describe | CallTask::Summarise | CallTask::Remember => false,
+        CallTask::Transcribe
+        | CallTask::Describe
+        | CallTask::Summarise
+        | CallTask::Remember
+        | CallTask::Rerank
+        | CallTask::SearchWeb => false,
     }
 }
 

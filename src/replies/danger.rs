@@ -12,6 +12,10 @@ use crate::inbox::{
 };
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
+/// Messages looked at, the newest first: what was said before them was heard when it came. Whoever writes hundreds while
+/// nobody answers must not make each cost more than the one before.
+const NEWEST: u32 = 20;
+
 /// What the customer has said of it since anybody answered, and where; nothing when that is known already.
 pub(super) fn heard(
     conn: &ReadConn,
@@ -23,12 +27,27 @@ pub(super) fn heard(
     if conversation.ai != AiMode::Off || is_known {
         return Ok(None);
     }
-    let mut last = None;
-    for waiting in inbox::unanswered(conn, conversation.id)? {
-        let message = inbox::message(conn, waiting.message)?;
-        last = message.filter(is_in_danger).or(last);
+    Ok(last_cry(conn, id)?.map(|message| (conversation, message)))
+}
+
+/// The last of what waits that says so.
+fn last_cry(conn: &ReadConn, id: ConversationId) -> Result<Option<Message>, StorageError> {
+    for waiting in inbox::newest_unanswered(conn, id, NEWEST)? {
+        if let Some(message) = inbox::message(conn, waiting)?.filter(is_in_danger) {
+            return Ok(Some(message));
+        }
     }
-    Ok(last.map(|message| (conversation, message)))
+    Ok(None)
+}
+
+/// The same where the shop answers nothing by itself: who is in danger is told where help is all the same, and the person who
+/// is called hears why. Says whether somebody is.
+pub(super) fn call_where_off(tx: &WriteTx, conversation: &Conversation) -> Result<bool, StorageError> {
+    let Some(message) = last_cry(tx, conversation.id)? else { return Ok(false) };
+    let card = serde_json::json!({});
+    inbox::hand_off(tx, conversation.id, HandOff { reason: HandOffReason::Emergency, card })?;
+    tell(tx, conversation, &message)?;
+    Ok(true)
 }
 
 /// Calls a person at once, and says where help is where none has come yet.

@@ -18,7 +18,9 @@ mod editor;
 mod exam;
 mod facts;
 mod gaps;
+mod long_run;
 mod media_text;
+mod on_the_web;
 mod ordering;
 mod owner_rules;
 mod past;
@@ -29,8 +31,10 @@ mod prompts;
 mod proof;
 mod quality;
 mod question;
+mod rehearsal;
 mod run;
 mod runs;
+mod search;
 mod settings;
 mod source_use;
 mod summary;
@@ -61,6 +65,7 @@ use crate::extract::Extractor;
 use crate::ids::ExamRunId;
 use crate::inbox::LiveReplies;
 use crate::knowledge::Knowledge;
+use crate::knowledge::web::WebSearch;
 use crate::llm::Llm;
 use crate::media::Media;
 use crate::orders::Orders;
@@ -112,6 +117,7 @@ pub struct Parts {
     pub bus: Bus,
     pub llm: Llm,
     pub knowledge: Knowledge,
+    pub web: WebSearch,
     pub orders: Orders,
     pub media: Media,
     pub extractor: Extractor,
@@ -131,6 +137,7 @@ impl Replies {
             bus,
             llm,
             knowledge,
+            web,
             orders,
             media,
             extractor,
@@ -146,6 +153,7 @@ impl Replies {
             clock: clock.clone(),
             llm,
             knowledge,
+            web,
             orders,
             budget: Budget::default(),
             canary: format!("zq{mark:x}").into(),

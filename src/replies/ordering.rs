@@ -203,10 +203,12 @@ fn note(asked: &Question, text: &str, trace: &mut Trace) {
     trace.text = Some(text.to_owned());
     trace.passages = vec![FoundPassage {
         source_id: None,
+        url: None,
         chunk_id: None,
         title: "Order book".to_owned(),
         passage: text.to_owned(),
         support: 1.0,
         cited: true,
+        place_before: None,
     }];
 }

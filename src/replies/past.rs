@@ -106,11 +106,13 @@ fn passage(source: &SourceRef) -> Passage<'_> {
 
 fn found(source: &SourceRef, support: f32, cited: &[SourceRef]) -> FoundPassage {
     FoundPassage {
-        source_id: Some(source.source_id),
-        chunk_id: Some(source.chunk_id),
+        source_id: source.source_id,
+        chunk_id: source.chunk_id,
         title: source.title.clone(),
         passage: source.passage.clone(),
         support,
+        url: None,
         cited: cited.contains(source),
+        place_before: None,
     }
 }

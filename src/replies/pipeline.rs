@@ -8,10 +8,11 @@ use tokio_util::sync::CancellationToken;
 use super::answer::claim_check::Sentence;
 use super::answer::generate::{self, Draft, Writing};
 use super::answer::intent::{self, Understood};
-use super::answer::retrieve::{self, Shown, resting_on};
+use super::answer::retrieve::{Shown, resting_on};
 use super::answer::talk;
 use super::decide::rules::{self, FellBack, Outcome};
 use super::facts::consent;
+use super::on_the_web;
 use super::ordering::Bookkeeper;
 use super::personality::Personality;
 use super::prompts::Prompt;
@@ -22,7 +23,8 @@ use super::question::language::Language;
 use super::question::phrases;
 use super::runs::progress::Observer;
 use super::runs::store;
-use super::runs::trace::{FoundPassage, Trace};
+use super::runs::trace::Trace;
+use super::search::{Reader, found, search};
 use super::tools::{Broken, Tools, unless_cancelled};
 use super::types::{Answer, CallTask, Decision, Handler, StepName};
 use super::voice::{SecondReading, Voice};
@@ -210,7 +212,7 @@ impl<O: Observer> Run<'_, O> {
         let outcome = loop {
             // What the built-in model quotes of the profile is read as it stands.
             let profile_in = voice.is_built_in().then(|| Language::of_tag(self.asked.tag())).flatten();
-            let shown = self.search(understood, voice.is_built_in(), profile_in, trace).await?;
+            let shown = self.search(understood, voice.reader(), profile_in, trace).await?;
             self.observer.show(ReplyStep::Writing, u32::try_from(shown.len()).ok(), None);
             match self.write(Prompt::Knowledge, &understood.several, &shown, voice, trace).await? {
                 Some(outcome) => break outcome,
@@ -219,7 +221,38 @@ impl<O: Observer> Run<'_, O> {
                 None => voice.fall_back(FellBack::Unavailable),
             }
         };
+        let outcome = match outcome {
+            Outcome::NoAnswer | Outcome::Unsupported => {
+                self.on_the_web(understood, voice, trace).await?.unwrap_or(outcome)
+            }
+            Outcome::Supported(_) | Outcome::Partly(_) | Outcome::Disputed => outcome,
+        };
         Ok(rules::at_last(outcome, voice.fell_back, &self.asked.text, self.asked.declined_before))
+    }
+
+    /// What sites of others say, where the owner wants that; nothing when they say nothing that may go.
+    async fn on_the_web(
+        &self,
+        understood: &Understood,
+        voice: &mut Voice,
+        trace: &mut Trace,
+    ) -> Result<Option<Outcome>, Broken> {
+        let Self { asked, tools, observer, cancel } = *self;
+        let looked = on_the_web::look(asked, understood, tools, observer, trace, cancel).await?;
+        let Some(shown) = looked else { return Ok(None) };
+        let before = trace.put_aside();
+        trace.passages = shown.iter().map(found).collect();
+        voice.second_reading = SecondReading::NotYet;
+        observer.show(ReplyStep::Writing, u32::try_from(shown.len()).ok(), None);
+        let Some(Outcome::Supported(answer)) =
+            self.write(Prompt::Knowledge, &[], &shown, voice, trace).await?
+        else {
+            trace.take_back(before);
+            return Ok(None);
+        };
+        let answer = on_the_web::named(answer);
+        trace.text = Some(answer.text.clone());
+        Ok(Some(Outcome::Supported(answer)))
     }
 
     /// Hours, place and contact in the customer's language, word for word from the shop's profile; nothing when the built-in
@@ -231,7 +264,7 @@ impl<O: Observer> Run<'_, O> {
     ) -> Result<Option<Decision>, Broken> {
         let Some(language) = Language::of_tag(self.asked.tag()) else { return Ok(None) };
         let mut quoting = Voice::built_in(self.tools.clock.clone(), None);
-        let shown = self.search(understood, true, Some(language), trace).await?;
+        let shown = self.search(understood, Reader::BuiltIn, Some(language), trace).await?;
         let outcome = self.write(Prompt::Knowledge, &[], &shown, &mut quoting, trace).await?;
         Ok(match outcome {
             Some(Outcome::Supported(answer)) if answer.sources.is_empty() => Some(Decision::Send(answer)),
@@ -253,7 +286,7 @@ impl<O: Observer> Run<'_, O> {
         voice: &mut Voice,
         trace: &mut Trace,
     ) -> Result<Option<Decision>, Broken> {
-        let shown = self.search(understood, false, None, trace).await?;
+        let shown = self.search(understood, Reader::Small, None, trace).await?;
         self.observer.show(ReplyStep::Writing, u32::try_from(shown.len()).ok(), None);
         let outcome = self.write(Prompt::Clarification, &[], &shown, voice, trace).await?;
         voice.second_reading = SecondReading::NotYet;
@@ -281,27 +314,16 @@ impl<O: Observer> Run<'_, O> {
         Ok(fits.then(|| Decision::Send(resting_on(text, &[], &[]))))
     }
 
-    /// `profile_in` is the language of the shop's own facts, where not the shop's.
     async fn search(
         &self,
         understood: &Understood,
-        built_in: bool,
+        reader: Reader,
         profile_in: Option<Language>,
         trace: &mut Trace,
     ) -> Result<Vec<Shown>, Broken> {
-        let (began, now) = (trace.now(), self.tools.clock.now());
-        let looked_for = retrieve::LookedFor {
-            question: &understood.question,
-            several: if built_in { &[] } else { &understood.several },
-            built_in,
-            profile_in,
-            only: self.tools.overrides.sources.as_deref(),
-        };
-        let shown = retrieve::retrieve(&self.tools.knowledge, &looked_for, self.asked, now).await?;
-        trace.passages = shown.iter().map(found).collect();
-        let from_knowledge = shown.iter().filter(|shown| shown.source.is_some()).count();
-        trace.step(StepName::Search, began, format!("found {from_knowledge}"));
-        Ok(shown)
+        // On the heap, where every step of a turn would otherwise carry room for it.
+        let found = Box::pin(search(self.tools, self.asked, understood, reader, profile_in, trace));
+        Ok(found.await?)
     }
 
     /// Writes, checks, and when a claim has no source writes once more; nothing when no model answers.
@@ -331,6 +353,9 @@ impl<O: Observer> Run<'_, O> {
             self.observer.show(ReplyStep::Checking, None, Some(&text));
             let written = Written { text: &text, cited: &cited, cut_off };
             let refused = proof::unsupported(&writing, &written, voice, trace, self.cancel).await?;
+            if refused.is_empty() && proof::only_talks(self.asked, &trace.checks) {
+                return Ok(Some(Outcome::NoAnswer));
+            }
             if refused.is_empty() {
                 let answer = resting_on(text, &cited, shown);
                 return Ok(Some(if partly { Outcome::Partly(answer) } else { Outcome::Supported(answer) }));
@@ -364,16 +389,5 @@ impl<O: Observer> Run<'_, O> {
         }
         unless_cancelled(&answer)?;
         Ok(draft)
-    }
-}
-
-fn found(shown: &Shown) -> FoundPassage {
-    FoundPassage {
-        source_id: shown.source.as_ref().map(|source| source.source_id),
-        chunk_id: shown.source.as_ref().map(|source| source.chunk_id),
-        title: shown.document.title.clone(),
-        passage: shown.document.text.clone(),
-        support: shown.document.support,
-        cited: false,
     }
 }

@@ -3,15 +3,17 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::answer::claim_check::{self, Checked, Context, Known, Passage};
+use super::answer::claim_check::{self, Checked, Context, Known, Passage, Sentence};
 use super::answer::generate::Writing;
 use super::answer::verify;
+use super::answer::whose;
 use super::disagreements;
 use super::question::Question;
 use super::runs::trace::Trace;
 use super::tools::{Broken, unless_cancelled};
 use super::types::{CallTask, StepName};
 use super::voice::{SecondReading, Voice};
+use crate::letters;
 
 /// Longest answer, in characters; WhatsApp takes 4,096.
 const ANSWER_LIMIT_CHARACTERS: usize = 3_500;
@@ -54,6 +56,9 @@ pub(super) async fn unsupported(
     };
     let disputing = disagreements::read_of(writing.shown.iter().map(|shown| shown.disputed.as_slice()));
     disagreements::disputed(&known, &mut checked.sentences, &disputing);
+    if writing.is_of_the_web() {
+        whose::refuse_the_shops_own(&mut checked.sentences, writing.asked.tag());
+    }
     let mut unsupported = checked.refused();
     let known = |id: &String| writing.shown.iter().any(|shown| shown.document.id == *id);
     if !cited.iter().any(known) && checked.claims() {
@@ -76,6 +81,12 @@ pub(super) fn claims_nothing(asked: &Question, text: &str, canary: &str) -> bool
     let context = context(asked);
     let checked = Known::of(&[], &context).check(text);
     checked.holds() && !checked.claims() && !verify::leaks(text, canary)
+}
+
+/// Whether a customer asks and is told nothing: "Goodbye!" answers no question. A question back is another matter.
+pub(super) fn only_talks(asked: &Question, checks: &[Sentence]) -> bool {
+    let talks = !checks.is_empty() && checks.iter().all(|sentence| sentence.kind == "talk");
+    talks && letters::asks(&asked.text)
 }
 
 fn context(asked: &Question) -> Context<'_> {

@@ -1,6 +1,5 @@
 //! One run, from its beginning to its end: a message came, so wait out the burst; the burst is over, so answer.
 
-use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
 use super::Replies;
@@ -8,18 +7,20 @@ use super::attend::Because;
 use super::conclude;
 use super::jobs::ReplyTurn;
 use super::pipeline;
+use super::rehearsal;
 use super::runs::progress::Progress;
 use super::runs::store;
 use super::runs::trace::Trace;
 use super::tools::Broken;
-use super::turn::Turn;
+use super::turn::{Turn, Waits};
 use super::types::{Mode, RunState};
+use crate::accounts;
 use crate::events::Topic;
 use crate::ids::{ConversationId, RunId};
 use crate::inbox::jobs::{MessageReceived, ShowTypingIndicator};
 use crate::inbox::{self, LiveReply, ReplyStep};
 use crate::jobs::{self, JobError, Ticket};
-use crate::storage::{self, StorageError, WriteTx};
+use crate::storage::{self, ReadConn, StorageError, WriteTx};
 
 /// How a run came to its end.
 enum Ended {
@@ -32,6 +33,7 @@ enum Ended {
 impl Replies {
     /// Puts the answer off until the customer has said all of it.
     pub async fn message_received(&self, job: MessageReceived, ticket: Ticket) -> Result<(), JobError> {
+        rehearsal::read_words();
         let replies = self.clone();
         let waiting = self
             .db
@@ -56,9 +58,20 @@ impl Replies {
         let id = job.conversation_id;
         let waiting =
             self.live.of(id).filter(|reply| reply.step == ReplyStep::Waiting).map(|reply| reply.run_id);
-        let asked = job.asked;
-        let replies = self.clone();
-        let begun = self.db.write(move |tx| replies.begin(tx, id, asked, waiting)).await;
+        let (asked, now) = (job.asked, self.clock.now());
+        let (replies, hearing) = (self.clone(), self.clone());
+        // What the words tell is heard here: the write, which holds up every other, finds it known.
+        let hear = move |conn: &ReadConn| {
+            let mode = hearing.settings(conn)?.mode;
+            if let Some(waits) = Waits::read(conn, id, asked.is_some(), mode, now)? {
+                waits.hear(&accounts::shop(conn)?.language);
+            }
+            Ok(())
+        };
+        let begun = match self.db.read(hear).await {
+            Ok(()) => self.db.write(move |tx| replies.begin(tx, id, asked, waiting)).await,
+            Err(error) => Err(error),
+        };
         if let Some(waiting) = waiting {
             self.live.end(id, waiting);
             self.bus.tell(Topic::Reply, id);
@@ -153,8 +166,7 @@ impl Replies {
     /// Ends when this turn need not be answered any more: the customer wrote more, or a person came.
     async fn moved_on(&self, turn: &Turn) -> Result<(), StorageError> {
         let (id, version, mode) = (turn.conversation.id, turn.conversation.version, turn.mode);
-        let (mut events, clock) = (self.bus.subscribe(), self.clock.clone());
-        let topic_id = id.to_string();
+        let (mut changes, clock) = (self.bus.changes_of(Topic::Conversation, id), self.clock.clone());
         loop {
             let clock = clock.clone();
             let is_current = self
@@ -169,14 +181,7 @@ impl Replies {
             if !is_current {
                 return Ok(());
             }
-            loop {
-                match events.recv().await {
-                    Ok(told) if told.event.topic == Topic::Conversation && told.event.id == topic_id => break,
-                    Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => break,
-                    Err(RecvError::Closed) => std::future::pending::<()>().await,
-                }
-            }
+            changes.next().await;
         }
     }
 }

@@ -6,6 +6,7 @@ use super::budget::Budget;
 use crate::clock::Clock;
 use crate::ids::SourceId;
 use crate::knowledge::Knowledge;
+use crate::knowledge::web::WebSearch;
 use crate::llm::{Asked, Line, Llm, LlmError};
 use crate::orders::Orders;
 use crate::storage::{Db, StorageError};
@@ -17,6 +18,7 @@ pub(super) struct Tools {
     pub clock: Clock,
     pub llm: Llm,
     pub knowledge: Knowledge,
+    pub web: WebSearch,
     pub orders: Orders,
     pub budget: Budget,
     /// Stands in every instruction and in no answer.

@@ -44,6 +44,57 @@ const GREETED: Duration = Duration::from_mins(5);
 /// Failures inside after which a person is called.
 const MOST_FAILURES: u32 = 4;
 
+/// What waits in a conversation, before anybody asks what it means.
+pub(super) struct Waits {
+    pub conversation: Conversation,
+    pub messages: Vec<Message>,
+    mode: Mode,
+    history: Vec<Message>,
+}
+
+impl Waits {
+    /// Nothing when nobody waits for the AI. `mode` is what the shop set.
+    pub fn read(
+        conn: &ReadConn,
+        id: ConversationId,
+        asked_by_person: bool,
+        mode: Mode,
+        now: Timestamp,
+    ) -> Result<Option<Self>, StorageError> {
+        let Some(conversation) = inbox::conversation(conn, id)? else { return Ok(None) };
+        let Some(said) = said(conn, conversation.id, asked_by_person)? else { return Ok(None) };
+        let Said { messages, history, waits } = said;
+        let allowed = within_budget(mode, inbox::spending_stage(conn)?);
+        let may = self::mode(&conversation, allowed, asked_by_person, now);
+        // What is answered already is not answered once more: a person sees what could be said.
+        let may = may.map(|mode| if waits { mode } else { Mode::Suggest });
+        Ok(may.map(|mode| Self { conversation, messages, mode, history }))
+    }
+
+    /// What the customer speaks, in a shop of this language.
+    pub fn hear(&self, shop_language: &str) -> Heard {
+        let said = said_by_customer(&self.history);
+        let said: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
+        let own_words = merged(self.messages.iter().filter(|message| message.is_in_own_words()));
+        let told = told_language(&self.messages);
+        let before = if told.is_some() { &[] } else { said.as_slice() };
+        let known = told.or(self.conversation.contact.language.as_deref());
+        Heard::in_words(&own_words, before, known, shop_language)
+    }
+
+    /// When the burst began that these messages belong to.
+    pub fn burst_began(&self, now: Timestamp) -> Timestamp {
+        let mut began = now;
+        for message in self.messages.iter().rev() {
+            if began.since(message.at) > BURST_GAP {
+                break;
+            }
+            began = message.at.min(began);
+        }
+        began
+    }
+}
+
 /// One turn of a customer, and what is needed to answer it.
 pub(super) struct Turn {
     pub conversation: Conversation,
@@ -64,15 +115,10 @@ impl Turn {
         settings: Settings,
         now: Timestamp,
     ) -> Result<Option<Self>, StorageError> {
-        let Some(conversation) = inbox::conversation(conn, id)? else { return Ok(None) };
-        let Some(said) = said(conn, conversation.id, asked_by_person)? else { return Ok(None) };
-        let Said { messages, history, waits } = said;
-        let allowed = within_budget(settings.mode, inbox::spending_stage(conn)?);
-        let may = mode(&conversation, allowed, asked_by_person, now);
-        // What is answered already is not answered once more: a person sees what could be said.
-        let may = may.map(|mode| if waits { mode } else { Mode::Suggest });
-        let Some(mode) = may else { return Ok(None) };
-        let asked = question(conn, &conversation, &messages, &history, now)?;
+        let waits = Waits::read(conn, id, asked_by_person, settings.mode, now)?;
+        let Some(waits) = waits else { return Ok(None) };
+        let asked = question(conn, &waits, now)?;
+        let Waits { conversation, messages, mode, history } = waits;
         let last_of_shop = history.iter().rev().find(|message| !is_heard(message)).map(|message| message.id);
         let asked_fact = facts::asked_by(conn, conversation.contact.id, last_of_shop)?;
         let question = Question {
@@ -103,37 +149,14 @@ impl Turn {
     pub fn last_of_shop(&self) -> Option<&Message> {
         self.history.iter().rev().find(|message| !is_heard(message))
     }
-
-    /// When the burst began that these messages belong to.
-    pub fn burst_began(&self, now: Timestamp) -> Timestamp {
-        let mut began = now;
-        for message in self.messages.iter().rev() {
-            if began.since(message.at) > BURST_GAP {
-                break;
-            }
-            began = message.at.min(began);
-        }
-        began
-    }
 }
 
 /// What is asked, and what the past says about it.
-fn question(
-    conn: &ReadConn,
-    conversation: &Conversation,
-    messages: &[Message],
-    history: &[Message],
-    now: Timestamp,
-) -> Result<Question, StorageError> {
+fn question(conn: &ReadConn, waits: &Waits, now: Timestamp) -> Result<Question, StorageError> {
+    let Waits { conversation, messages, history, .. } = waits;
     let id = conversation.id;
     let shop = accounts::shop(conn)?;
-    let said = said_by_customer(history);
-    let said: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
-    let own_words = merged(messages.iter().filter(|message| message.is_in_own_words()));
-    let told = told_language(messages);
-    let before = if told.is_some() { &[] } else { said.as_slice() };
-    let known = told.or(conversation.contact.language.as_deref());
-    let heard = Heard::in_words(&own_words, before, known, &shop.language);
+    let heard = waits.hear(&shop.language);
     // The shop's own only of a customer who has not said a word that tells.
     let language = Language::nearest(heard.tag.unwrap_or(&shop.language));
     let last = store::last_decision(conn, id, now.minus(DECLINE_MEMORY))?;

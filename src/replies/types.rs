@@ -70,6 +70,10 @@ words! {
         Summarise = "summarise",
         /// To find what a customer says of themselves.
         Remember = "remember",
+        /// To search the web.
+        SearchWeb = "search_web",
+        /// To put passages into order.
+        Rerank = "rerank",
     }
 
     /// How far a run has come.
@@ -97,6 +101,7 @@ words! {
     StepName {
         Understand = "understand",
         Search = "search",
+        SearchWeb = "search_web",
         Write = "write",
         Check = "check",
         Rewrite = "rewrite",

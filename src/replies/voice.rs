@@ -5,6 +5,7 @@ use super::budget::{BudgetStep, Reservation};
 use super::decide::rules::FellBack;
 use super::prompts::Prompt;
 use super::runs::trace::{Call, Trace};
+use super::search::Reader;
 use super::types::{CallTask, StepName, Tier};
 use crate::clock::{Clock, Timestamp};
 use crate::llm::{Asked, ChatModel, Failure, Line, Llm, LlmError};
@@ -73,6 +74,15 @@ impl Voice {
 
     pub fn is_built_in(&self) -> bool {
         self.answers.is_built_in()
+    }
+
+    /// Who reads what is found for it.
+    pub fn reader(&self) -> Reader {
+        match (self.is_built_in(), self.saves) {
+            (true, _) => Reader::BuiltIn,
+            (false, true) => Reader::Small,
+            (false, false) => Reader::Large,
+        }
     }
 
     /// Who writes to this prompt, and what that is called.

@@ -57,6 +57,21 @@ const GIVE_BACK: &str = "PRAGMA incremental_vacuum(64)";
 /// Pages without rows that stay in the file, ready to be filled again: 4 MiB.
 const ROOM_KEPT_PAGES: i64 = 1024;
 
+tokio::task_local! {
+    /// Set where a job runs.
+    static IN_A_JOB: ();
+}
+
+/// Runs a job: what it writes waits for webhooks, for people, and no longer than its turn for the reader of the ledger,
+/// which without this would stand behind the answers to what it has read.
+pub async fn in_a_job<F: Future>(job: F) -> F::Output {
+    IN_A_JOB.scope((), job).await
+}
+
+fn is_in_a_job() -> bool {
+    IN_A_JOB.try_with(|()| ()).is_ok()
+}
+
 /// The database. Clones share it.
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
@@ -71,6 +86,9 @@ struct Inner {
     queue: Arc<Queue>,
     urgent_places: Arc<Semaphore>,
     background_places: Arc<Semaphore>,
+    job_places: Arc<Semaphore>,
+    /// Of the quick lane; waited for before one of its own.
+    job_readers: Semaphore,
     writer: Mutex<Option<std::thread::JoinHandle<()>>>,
     /// For scrubbing; opened at its first use.
     handle: OnceLock<std::fs::File>,
@@ -81,7 +99,8 @@ struct Inner {
 }
 
 impl Db {
-    /// Reads in one consistent view of the file, for at most two seconds.
+    /// Reads in one consistent view of the file, for at most two seconds. However many jobs run, they leave a reader to
+    /// whoever looks at a screen and to the webhooks that wait to be read.
     pub async fn read<T, E>(
         &self,
         work: impl FnOnce(&ReadConn) -> Result<T, E> + Send + 'static,
@@ -90,6 +109,11 @@ impl Db {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
+        let _place = if is_in_a_job() {
+            Some(self.0.job_readers.acquire().await.map_err(|_| StorageError::Stopped)?)
+        } else {
+            None
+        };
         self.0.quick.read(Some(readers::READ_LIMIT), work).await
     }
 
@@ -150,7 +174,7 @@ impl Db {
         answer.await.unwrap_or_else(|_| Err(StorageError::Panicked.into()))
     }
 
-    /// Writes: kept on disk when this returns `Ok`, undone when it returns `Err`.
+    /// Writes: kept on disk when this returns `Ok`, undone when it returns `Err`. What a job writes makes way for others.
     pub async fn write<T, E>(
         &self,
         work: impl FnOnce(&WriteTx) -> Result<T, E> + Send + 'static,
@@ -159,7 +183,8 @@ impl Db {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        self.enqueue(Lane::Urgent, work).await
+        let lane = if is_in_a_job() { Lane::Jobs } else { Lane::Urgent };
+        self.enqueue(lane, work).await
     }
 
     /// Writes when nothing urgent waits, or after a short patience: bulk work that must not delay a webhook.
@@ -186,6 +211,7 @@ impl Db {
         let places = match lane {
             Lane::Urgent => &self.0.urgent_places,
             Lane::Background => &self.0.background_places,
+            Lane::Jobs => &self.0.job_places,
         };
         let place = Arc::clone(places).acquire_owned().await.map_err(|_| StorageError::Stopped)?;
         let (reply, answer) = oneshot::channel();

@@ -16,7 +16,7 @@ use super::connection::{ReadConn, WriteTx};
 use super::error::{OpenError, StorageError};
 use super::file::{APPLICATION_ID, require_vector_search};
 use super::health::{Health, Refused};
-use super::readers::{READERS, Readers, SLOW_READERS};
+use super::readers::{JOB_READERS, READERS, Readers, SLOW_READERS};
 use super::writer::{self, Publish, Queue, Surroundings};
 use super::{BACKGROUND_PLACES, Db, FILE_NAME, Inner, URGENT_PLACES, migrate, text};
 use crate::clock::Clock;
@@ -129,6 +129,8 @@ impl Db {
             queue,
             urgent_places: Arc::new(Semaphore::new(URGENT_PLACES)),
             background_places: Arc::new(Semaphore::new(BACKGROUND_PLACES)),
+            job_places: Arc::new(Semaphore::new(URGENT_PLACES)),
+            job_readers: Semaphore::new(JOB_READERS),
             writer: Mutex::new(Some(writer)),
             handle: OnceLock::new(),
             epoch,

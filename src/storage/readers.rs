@@ -13,6 +13,8 @@ use super::error::StorageError;
 
 /// How many closures may read at once in the quick lane.
 pub(super) const READERS: usize = 4;
+/// How many of these may be jobs.
+pub(super) const JOB_READERS: usize = READERS - 1;
 /// How many slow questions, index builds and the like may be read at once: they never take a place of the quick lane.
 pub(super) const SLOW_READERS: usize = 3;
 /// How long one read may take: a reader that stays keeps the write-ahead log from being folded in.

@@ -294,6 +294,42 @@ async fn long_background_work_sees_that_somebody_urgent_waits() {
     assert_eq!(count(&db).await, rows.unwrap() + 1);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_job_writes_goes_behind_what_somebody_waits_for_and_ends_no_bulk_work() {
+    let (db, _folder) = with_table().await;
+    let (began, begun) = oneshot::channel();
+    let (looked, makes_way) = oneshot::channel();
+    let (go_on, told) = std::sync::mpsc::channel();
+    let bulk = db.write_background::<_, StorageError>(move |tx| {
+        let _ = began.send(());
+        let _ = told.recv();
+        let _ = looked.send(tx.somebody_waits());
+        let _ = told.recv();
+        Ok(())
+    });
+    let named = |name: &'static str| {
+        db.write::<_, StorageError>(move |tx| tx.execute("INSERT INTO thing (name) VALUES (?1)", [name]))
+    };
+    let others = async {
+        begun.await.unwrap();
+        let mut of_a_job = Box::pin(in_a_job(named("job")));
+        assert!(futures_util::poll!(&mut of_a_job).is_pending(), "it is in the queue");
+        go_on.send(()).unwrap();
+        assert!(!makes_way.await.unwrap(), "bulk work ends for people and webhooks only");
+        let mut urgent = Box::pin(named("urgent"));
+        assert!(futures_util::poll!(&mut urgent).is_pending());
+        go_on.send(()).unwrap();
+        let (of_a_job, urgent) = tokio::join!(of_a_job, urgent);
+        (of_a_job.unwrap(), urgent.unwrap())
+    };
+    let (bulk, _) = tokio::join!(bulk, others);
+    bulk.unwrap();
+    let names = "SELECT group_concat(name, ' ') FROM (SELECT name FROM thing ORDER BY rowid)";
+    let order: String =
+        db.read::<_, StorageError>(|conn| conn.one(names, [], |row| row.get(0))).await.unwrap();
+    assert_eq!(order, "urgent job");
+}
+
 /// A row of one of two kinds, of a size of its own; the numbers only look random, so that every run is the same.
 fn row(n: u64) -> (i64, bool, String) {
     let odd = n.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407) >> 33;

@@ -24,7 +24,13 @@ use crate::telemetry::Folded;
 const GROUP: usize = 256;
 /// Background closures that may join one commit when nothing urgent waits.
 const BACKGROUND_GROUP: usize = 8;
-/// How long background work may be passed over by urgent work.
+/// How long closures of jobs go on joining a commit that somebody waits for: a webhook is to be answered soon.
+const JOBS_BESIDE_SOMEBODY: Duration = Duration::from_millis(8);
+/// The same in a commit with bulk work, such as reading the webhooks that wait: the larger part is for that.
+const JOBS_BESIDE_BULK: Duration = Duration::from_millis(15);
+/// The same in a commit of their own.
+const JOBS_ALONE: Duration = Duration::from_millis(30);
+/// How long background work and jobs may be passed over by urgent work.
 const BACKGROUND_PATIENCE: Duration = Duration::from_millis(25);
 /// How long the last fold of a clean stop waits for readers of other programs.
 const LAST_FOLD_WAITS: Duration = Duration::from_millis(250);
@@ -82,14 +88,28 @@ pub(super) type Alone = Box<dyn FnOnce(&WriteTx) + Send>;
 struct Waiting {
     urgent: VecDeque<Box<dyn Unit>>,
     background: VecDeque<(Instant, Box<dyn Unit>)>,
+    jobs: VecDeque<(Instant, Box<dyn Unit>)>,
     alone: VecDeque<(Instant, Alone)>,
     closed: bool,
 }
 
 /// What the writer does next.
 enum Next {
-    Group(Vec<Box<dyn Unit>>),
+    Commit(Commit),
     Alone(Alone),
+}
+
+/// Closures that share a commit. Those of jobs join it while it is under way, for as long as what they stand beside lets them.
+struct Commit {
+    units: Vec<Box<dyn Unit>>,
+    beside: Beside,
+}
+
+/// Whom a job's closure makes wait by joining a commit.
+enum Beside {
+    Somebody,
+    Bulk,
+    Nobody,
 }
 
 /// Where closures wait for the writer.
@@ -104,8 +124,23 @@ pub(super) struct Queue {
 /// Which queue a closure waits in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lane {
+    /// Somebody waits: Meta for the end of a webhook, a person for a screen.
     Urgent,
+    /// Bulk work, which ends a commit by itself as soon as somebody urgent waits.
     Background,
+    /// What jobs write, in short closures.
+    Jobs,
+}
+
+impl Waiting {
+    /// Whether the first of a lane has been passed over for long enough.
+    fn is_late(lane: &VecDeque<(Instant, Box<dyn Unit>)>) -> bool {
+        lane.front().is_some_and(|(since, _)| since.elapsed() > BACKGROUND_PATIENCE)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.urgent.is_empty() && self.background.is_empty() && self.jobs.is_empty() && self.alone.is_empty()
+    }
 }
 
 impl Queue {
@@ -120,6 +155,7 @@ impl Queue {
                 self.urgent.store(waiting.urgent.len(), Ordering::Relaxed);
             }
             Lane::Background => waiting.background.push_back((Instant::now(), unit)),
+            Lane::Jobs => waiting.jobs.push_back((Instant::now(), unit)),
         }
         drop(waiting);
         self.something.notify_one();
@@ -145,7 +181,7 @@ impl Queue {
     /// What is next; `None` once closed and empty.
     fn next(&self) -> Option<Next> {
         let mut waiting = self.waiting.lock();
-        while waiting.urgent.is_empty() && waiting.background.is_empty() && waiting.alone.is_empty() {
+        while waiting.is_empty() {
             if waiting.closed {
                 return None;
             }
@@ -156,19 +192,39 @@ impl Queue {
         if may_be_alone && let Some((_, work)) = waiting.alone.pop_front() {
             return Some(Next::Alone(work));
         }
-        let urgent = waiting.urgent.len().min(GROUP);
-        let mut group: Vec<_> = waiting.urgent.drain(..urgent).collect();
-        self.urgent.store(waiting.urgent.len(), Ordering::Relaxed);
-        let background = if group.is_empty() {
-            BACKGROUND_GROUP
-        } else {
-            usize::from(
-                waiting.background.front().is_some_and(|(since, _)| since.elapsed() > BACKGROUND_PATIENCE),
-            )
+        Some(Next::Commit(Commit::of(&mut waiting, &self.urgent)))
+    }
+
+    /// The next closure of a job for a commit that has taken such ones in for this long.
+    fn job(&self, commit: &Commit, for_so_long: Duration) -> Option<Box<dyn Unit>> {
+        let mut waiting = self.waiting.lock();
+        let may_join = match commit.beside {
+            // More of them wait at any time, or jobs would never have a turn.
+            Beside::Somebody => for_so_long < JOBS_BESIDE_SOMEBODY && Waiting::is_late(&waiting.jobs),
+            Beside::Bulk => for_so_long < JOBS_BESIDE_BULK && waiting.urgent.is_empty(),
+            Beside::Nobody => for_so_long < JOBS_ALONE && waiting.urgent.is_empty(),
         };
-        let background = background.min(waiting.background.len());
-        group.extend(waiting.background.drain(..background).map(|(_, unit)| unit));
-        Some(Next::Group(group))
+        if may_join { waiting.jobs.pop_front().map(|(_, unit)| unit) } else { None }
+    }
+}
+
+impl Commit {
+    /// The next commit: whoever waits first; bulk work where nobody does, or where it was passed over for long enough.
+    fn of(waiting: &mut Waiting, still_urgent: &AtomicUsize) -> Self {
+        let urgent = waiting.urgent.len().min(GROUP);
+        let mut units: Vec<_> = waiting.urgent.drain(..urgent).collect();
+        still_urgent.store(waiting.urgent.len(), Ordering::Relaxed);
+        let bulk = match urgent {
+            0 => BACKGROUND_GROUP.min(waiting.background.len()),
+            _ => usize::from(Waiting::is_late(&waiting.background)),
+        };
+        units.extend(waiting.background.drain(..bulk).map(|(_, unit)| unit));
+        let beside = match (urgent, bulk) {
+            (0, 0) => Beside::Nobody,
+            (0, _) => Beside::Bulk,
+            (_, _) => Beside::Somebody,
+        };
+        Self { units, beside }
     }
 }
 
@@ -190,24 +246,24 @@ pub(super) struct Surroundings {
 pub(super) fn run(tx: WriteTx, around: &Surroundings) -> WriteTx {
     let group_size = metrics::histogram!("shopbell_write_group_size");
     while let Some(next) = around.queue.next() {
-        let mut group = match next {
-            Next::Group(group) => group,
+        let mut commit = match next {
+            Next::Commit(commit) => commit,
             Next::Alone(work) => {
                 work(&tx);
                 continue;
             }
         };
-        let committed = commit_group(&tx, &mut group);
+        let committed = write(&tx, &mut commit, &around.queue);
         let announced = std::mem::take(&mut *tx.announced.borrow_mut());
         let woken = std::mem::take(&mut *tx.woken.borrow_mut());
         *around.refused.lock() = committed.as_ref().err().cloned();
-        group_size.record(u32::try_from(group.len()).unwrap_or(u32::MAX));
+        group_size.record(u32::try_from(commit.units.len()).unwrap_or(u32::MAX));
         match &committed {
             Ok(()) => (around.publish)(announced, woken),
             Err(error) if error.is_fatal() => stop_the_process(error),
             Err(error) => tell_of_failure(error),
         }
-        for unit in group {
+        for unit in commit.units {
             unit.answer(committed.clone());
         }
         around.folding.committed(around.log_pages.load(Ordering::Relaxed));
@@ -224,9 +280,9 @@ fn tell_of_failure(error: &StorageError) {
     }
 }
 
-fn commit_group(tx: &WriteTx, group: &mut [Box<dyn Unit>]) -> Result<(), StorageError> {
+fn write(tx: &WriteTx, commit: &mut Commit, queue: &Queue) -> Result<(), StorageError> {
     tx.execute("BEGIN IMMEDIATE", [])?;
-    let done = run_group(tx, group).and_then(|()| tx.execute("COMMIT", []).map(drop));
+    let done = run_all(tx, commit, queue).and_then(|()| tx.execute("COMMIT", []).map(drop));
     if done.is_err() && !tx.raw().is_autocommit() {
         // The error that matters is the first one; the transaction is gone either way.
         let _ = tx.execute("ROLLBACK", []);
@@ -234,16 +290,28 @@ fn commit_group(tx: &WriteTx, group: &mut [Box<dyn Unit>]) -> Result<(), Storage
     done
 }
 
-fn run_group(tx: &WriteTx, group: &mut [Box<dyn Unit>]) -> Result<(), StorageError> {
-    for unit in group {
-        let announced = tx.announced.borrow().len();
-        tx.execute("SAVEPOINT closure", [])?;
-        if !unit.run(tx) {
-            tx.announced.borrow_mut().truncate(announced);
-            tx.execute("ROLLBACK TO closure", [])?;
-        }
-        tx.execute("RELEASE closure", [])?;
+fn run_all(tx: &WriteTx, commit: &mut Commit, queue: &Queue) -> Result<(), StorageError> {
+    for unit in &mut commit.units {
+        run_one(tx, unit.as_mut())?;
     }
+    let jobs_since = Instant::now();
+    while let Some(mut job) = queue.job(commit, jobs_since.elapsed()) {
+        let ran = run_one(tx, job.as_mut());
+        // Also one that failed the commit is told so.
+        commit.units.push(job);
+        ran?;
+    }
+    Ok(())
+}
+
+fn run_one(tx: &WriteTx, unit: &mut dyn Unit) -> Result<(), StorageError> {
+    let announced = tx.announced.borrow().len();
+    tx.execute("SAVEPOINT closure", [])?;
+    if !unit.run(tx) {
+        tx.announced.borrow_mut().truncate(announced);
+        tx.execute("ROLLBACK TO closure", [])?;
+    }
+    tx.execute("RELEASE closure", [])?;
     Ok(())
 }
 

@@ -51,12 +51,14 @@ pub fn init(format: Format, level: &str) {
 }
 
 /// Libraries that tell more than their place deserves, unless somebody asks for them by name: the upgrade of the
-/// database has a line of its own.
-const TALKATIVE: &str = "refinery_core";
+/// database has a line of its own, and the clock of the nightly work tells of each of its parts at every start.
+const TALKATIVE: [&str; 2] = ["refinery_core", "tokio_cron_scheduler"];
 
 fn filter(level: &str) -> EnvFilter {
-    let quiet = if level.contains(TALKATIVE) { String::new() } else { format!(",{TALKATIVE}=warn") };
-    EnvFilter::try_new(format!("{level}{quiet}")).unwrap_or_else(|_| EnvFilter::new("info"))
+    let talkative = TALKATIVE.into_iter().filter(|target| !level.contains(*target));
+    let quiet = talkative.map(|target| format!("{target}=warn"));
+    let directives: Vec<String> = std::iter::once(level.to_owned()).chain(quiet).collect();
+    EnvFilter::try_new(directives.join(",")).unwrap_or_else(|_| EnvFilter::new("info"))
 }
 
 /// Why a level is none; a name alone would be taken for a target nobody has.
@@ -89,4 +91,21 @@ pub fn metrics() -> PrometheusHandle {
             handle
         })
         .clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn talkative_libraries_are_quiet_unless_asked_for_by_name() {
+        let usual = filter("info").to_string();
+        assert!(
+            usual.contains("refinery_core=warn") && usual.contains("tokio_cron_scheduler=warn"),
+            "{usual}"
+        );
+        let asked = filter("info,tokio_cron_scheduler=debug").to_string();
+        assert!(asked.contains("tokio_cron_scheduler=debug"), "{asked}");
+        assert!(!asked.contains("tokio_cron_scheduler=warn"), "{asked}");
+    }
 }

@@ -30,14 +30,14 @@ use parking_lot::RwLock;
 use url::Url;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::config;
 use crate::http::outgoing::NoClient;
-use crate::ids::EventId;
+use crate::ids::{EventId, MessageId};
 use crate::inbox::LiveReplies;
 use crate::media::Media;
 use crate::secrets::Vault;
-use crate::storage::{Db, StorageError};
+use crate::storage::{Db, ReadConn, StorageError};
 
 pub use daily_round::DailyRound;
 pub use held::{erase_raw, held, message_names, names_file, raw_about};
@@ -82,7 +82,12 @@ pub struct WhatsApp {
     suspect_events: Arc<OnceLock<EventId>>,
     /// Memory for bodies of webhooks that are being received.
     bodies: Arc<Bodies>,
+    held_back: Arc<OnceLock<HeldBack>>,
 }
+
+/// Until when a message may not go now, as whoever wrote it says: asked at each try.
+pub type HeldBack =
+    Arc<dyn Fn(&ReadConn, MessageId) -> Result<Option<Timestamp>, StorageError> + Send + Sync>;
 
 /// What the room is built from.
 pub struct Ground {
@@ -116,7 +121,13 @@ impl WhatsApp {
             refusals: Arc::new(Paced::every(REFUSALS_NOTED_EVERY)),
             handshakes: Arc::new(Paced::every(HANDSHAKES_NOTED_EVERY)),
             bodies: Arc::default(),
+            held_back: Arc::default(),
         })
+    }
+
+    /// From now on messages go when this says so. Set once: whoever says it is built after this room.
+    pub fn hold_back_by(&self, held_back: HeldBack) {
+        let _ = self.held_back.set(held_back);
     }
 
     /// After a run that died: what waits in the ledger now is read with care. Call once, before anything is read.

@@ -11,10 +11,12 @@ use crate::ids::{ConversationId, RunId};
 
 /// Where the AI is with an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum ReplyStep {
     Waiting,
     Searching,
+    /// The shop knows nothing of it: on the sites the owner named.
+    SearchingWeb,
     Writing,
     Checking,
 }

@@ -21,6 +21,15 @@ pub fn unanswered(conn: &ReadConn, conversation: ConversationId) -> Result<Vec<U
     store::of_conversation(conn, conversation, AT_ONCE)
 }
 
+/// The newest of what waits for an answer in a conversation, newest first.
+pub fn newest_unanswered(
+    conn: &ReadConn,
+    conversation: ConversationId,
+    limit: u32,
+) -> Result<Vec<MessageId>, StorageError> {
+    store::newest(conn, conversation, limit)
+}
+
 /// Conversations in which something waits for the AI, a page after one of them.
 pub fn waiting_for_ai(
     conn: &ReadConn,

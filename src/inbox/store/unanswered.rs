@@ -10,6 +10,10 @@ const OF_CONVERSATION: &str = "
     SELECT message_id, with_person FROM unanswered_message
      WHERE conversation_id = :conversation_id AND answered_by IS NULL ORDER BY message_id LIMIT :limit";
 
+const NEWEST: &str = "
+    SELECT message_id FROM unanswered_message
+     WHERE conversation_id = :conversation_id AND answered_by IS NULL ORDER BY message_id DESC LIMIT :limit";
+
 const ANYTHING: &str = "
     SELECT 1 FROM unanswered_message WHERE conversation_id = :conversation_id AND answered_by IS NULL LIMIT 1";
 
@@ -18,7 +22,7 @@ const WAITING_FOR_AI: &str = "
      WHERE answered_by IS NULL AND with_person = 0 AND conversation_id > :after
      ORDER BY conversation_id LIMIT :limit";
 
-pub(super) const HOT: &[&str] = &[OF_CONVERSATION, ANYTHING];
+pub(super) const HOT: &[&str] = &[OF_CONVERSATION, NEWEST, ANYTHING];
 
 /// What waits for an answer in a conversation, in the order of the thread.
 pub(crate) fn of_conversation(
@@ -28,6 +32,17 @@ pub(crate) fn of_conversation(
 ) -> Result<Vec<Unanswered>, StorageError> {
     conn.all(OF_CONVERSATION, named_params! { ":conversation_id": conversation, ":limit": limit }, |row| {
         Ok(Unanswered { message: row.get("message_id")?, with_person: row.get("with_person")? })
+    })
+}
+
+/// The newest of what waits for an answer in a conversation, newest first.
+pub(crate) fn newest(
+    conn: &ReadConn,
+    conversation: ConversationId,
+    limit: u32,
+) -> Result<Vec<MessageId>, StorageError> {
+    conn.all(NEWEST, named_params! { ":conversation_id": conversation, ":limit": limit }, |row| {
+        row.get("message_id")
     })
 }
 

@@ -124,11 +124,14 @@ impl Author {
     }
 }
 
-/// Where a statement comes from: a piece of the shop's knowledge.
+/// Where a statement comes from: a piece of the shop's knowledge, or a page of the web.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SourceRef {
-    pub source_id: SourceId,
-    pub chunk_id: ChunkId,
+    /// Nothing for a page of the web, which is not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_id: Option<SourceId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chunk_id: Option<ChunkId>,
     pub title: String,
     pub passage: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -2,8 +2,9 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::extract::{Extracted, Fault, Kind, PageSigns, recognise};
+use crate::extract::{Extracted, Fault, PageSigns};
 use crate::knowledge::Knowledge;
+use crate::knowledge::page_text::{self, PageText};
 use crate::knowledge::pictures::reason;
 use crate::knowledge::types::Reason;
 use crate::knowledge::visit::{Validators, Visited};
@@ -36,23 +37,10 @@ pub(super) enum NoWords {
 pub(super) async fn read(knowledge: &Knowledge, visited: Visited) -> Brought {
     let Visited { fetched, validators, language, no_index } = visited;
     let bytes = fetched.content.len();
-    let (text, signs) = if fetched.kind == Kind::Html {
-        match knowledge.extractor.web_page(fetched.content).await {
-            Ok(page) => (page.text, page.signs),
-            Err(fault) => (Err(fault), PageSigns::default()),
-        }
-    } else {
-        // What a site calls text may still be a program; the same check as for files.
-        let kind = recognise(None, Some(fetched.kind.media_type()), &fetched.content);
-        let text = match kind {
-            Ok(kind) => knowledge.extractor.extract(kind, fetched.content).await,
-            Err(fault) => Err(fault),
-        };
-        (text, PageSigns::default())
-    };
+    let PageText { text, signs } = page_text::read(&knowledge.extractor, fetched).await;
     let words = match text {
         Ok(extracted) => Ok(Words { hash: hash(&extracted), extracted }),
-        Err(Fault::NoText) => Err(NoWords::Empty),
+        Err(Fault::NoText | Fault::EmptyPage) => Err(NoWords::Empty),
         Err(fault) => Err(NoWords::Unreadable(reason(fault))),
     };
     let language = signs.language.clone().or(language);

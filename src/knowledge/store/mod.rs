@@ -29,7 +29,7 @@ pub(super) use statements::{
 };
 pub(super) use validity::{not_counting, set_validity};
 pub(super) use vectors::{
-    Model, Unembedded, forget_source, keep_vectors, model, register_model, sources_to_embed, unembedded,
-    vectors_of,
+    Model, Unembedded, forget_source, keep_vectors, model, register_model, served_last, serves,
+    serves_no_more, sources_to_embed, unembedded, vectors_of,
 };
 pub(super) use versions::{version, versions};

@@ -71,6 +71,51 @@ pub fn register_model(tx: &WriteTx, embedder: &EmbedderId, dimensions: usize) ->
     Ok(made)
 }
 
+/// The embedder whose vectors questions were compared with last.
+#[derive(Debug)]
+pub struct Served {
+    pub model: Model,
+    pub provider: String,
+    pub name: String,
+    pub asked_dimensions: Option<u32>,
+    pub place: String,
+}
+
+pub fn served_last(conn: &ReadConn) -> Result<Option<Served>, StorageError> {
+    conn.optional(
+        "SELECT model.id, model.dimensions, model.provider, model.model, model.asked_dimensions, served.place
+           FROM knowledge_embedding_served AS served
+           JOIN knowledge_embedding_model AS model ON model.id = served.model_id",
+        [],
+        |row| {
+            let asked: u32 = row.get("asked_dimensions")?;
+            Ok(Served {
+                model: Model::read(row)?,
+                provider: row.get("provider")?,
+                name: row.get("model")?,
+                asked_dimensions: (asked > 0).then_some(asked),
+                place: row.get("place")?,
+            })
+        },
+    )
+}
+
+/// Notes whose vectors questions are compared with from now on.
+pub fn serves(tx: &WriteTx, model: Model, place: &str) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT INTO knowledge_embedding_served (id, model_id, place) VALUES (1, :model, :place)
+         ON CONFLICT (id) DO UPDATE SET model_id = excluded.model_id, place = excluded.place",
+        named_params! { ":model": model.id, ":place": place },
+    )?;
+    Ok(())
+}
+
+/// Notes that questions are compared with no vectors.
+pub fn serves_no_more(tx: &WriteTx) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM knowledge_embedding_served", [])?;
+    Ok(())
+}
+
 /// An entry without a vector of the model, and the words it stands for.
 #[derive(Debug)]
 pub struct Unembedded {

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use super::records::Sent;
-use super::{Happening, Meta, Status, StatusPlan, payloads};
+use super::{Happening, Meta, Status, StatusPlan, Work, payloads};
 
 /// Templates reach people who never wrote; to nobody at all they fail with this code.
 const UNDELIVERABLE: i64 = 131_026;
@@ -15,15 +15,14 @@ impl Meta {
     pub(super) async fn follow(&self, sent: Sent, instead: Option<StatusPlan>) {
         let Some((steps, before_answer)) = self.planned(&sent, instead.as_ref()) else { return };
         if before_answer {
-            return self.post_statuses(&sent, steps).await;
+            return self.post_statuses(&sent, steps, self.begin_work()).await;
         }
         let meta = self.clone();
         let stopping = self.0.tasks.stopping();
         let work = self.begin_work();
         self.0.tasks.spawn("practice.statuses", async move {
-            drop(work);
             tokio::select! {
-                () = meta.post_statuses(&sent, steps) => {}
+                () = meta.post_statuses(&sent, steps, work) => {}
                 () = stopping.cancelled() => {}
             }
         });
@@ -43,12 +42,15 @@ impl Meta {
         Some((steps, plan.before_answer))
     }
 
-    async fn post_statuses(&self, sent: &Sent, steps: Vec<(Status, Duration)>) {
+    /// What is due now counts as work without a gap: whoever waits until all is settled must not find one between two
+    /// statuses.
+    async fn post_statuses(&self, sent: &Sent, steps: Vec<(Status, Duration)>, mut work: Work) {
         for (status, wait) in steps {
             if !wait.is_zero() {
+                drop(work);
                 self.0.clock.sleep(wait).await;
+                work = self.begin_work();
             }
-            let _work = self.begin_work();
             self.tell(Happening::Became { wamid: sent.wamid.clone(), status }).await;
             let body = {
                 let mut world = self.world();

@@ -48,6 +48,13 @@ pub(in crate::replies) struct Writing<'a> {
     pub unsupported: &'a [String],
 }
 
+impl Writing<'_> {
+    /// What is shown are pages of others.
+    pub fn is_of_the_web(&self) -> bool {
+        self.shown.iter().any(Shown::is_of_the_web)
+    }
+}
+
 /// Asks the models, and says how that ended. Nothing when none of them answered.
 pub(in crate::replies) async fn generate(
     writing: &Writing<'_>,
@@ -175,6 +182,13 @@ fn reminder(writing: &Writing<'_>) -> String {
         "Answer the last message in {}, only from the documents, with their ids. If they do not hold the answer: {NO_ANSWER}.",
         tongue(writing.asked)
     );
+    if writing.is_of_the_web() {
+        reminder.push_str(
+            " The documents are pages of other people's websites, not the shop's: tell only what they say of the matter in \
+             general, never what the shop itself has, does, charges or promises, and never say we or our. Where the question is \
+             about the shop itself: NO_ANSWER.",
+        );
+    }
     if !writing.asked.facts.is_empty() {
         reminder.push_str(
             " Between the customer tags stands what is known of this customer: use it only to choose what of the documents \

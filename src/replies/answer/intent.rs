@@ -31,6 +31,8 @@ pub(in crate::replies) struct Understood {
     pub need: Option<Need>,
     /// What they ask about an order of their own.
     pub order: Option<OrderQuestion>,
+    /// The answer is the same in every shop; nothing where no model sorted the question.
+    pub general: Option<bool>,
 }
 
 impl Understood {
@@ -45,6 +47,7 @@ impl Understood {
             upset: false,
             need: None,
             order: None,
+            general: None,
         }
     }
 }
@@ -113,6 +116,7 @@ fn read(input: &Value, asked: &Question) -> Understood {
         upset: input.get("upset").is_some_and(is_yes),
         need,
         order,
+        general: Some(input.get("general").is_some_and(is_yes)),
     }
 }
 
@@ -170,7 +174,8 @@ fn request(asked: &Question) -> ChatRequest {
             "question": {"type": "string", "description": "The question made whole from what was said before, in the customer's language."},
             "questions": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_QUESTIONS,
                 "description": "Only when they ask about several things: each question, made whole, in the customer's language."},
-            "upset": {"type": "boolean", "description": "The customer complains or is clearly angry."}
+            "upset": {"type": "boolean", "description": "The customer complains or is clearly angry."},
+            "general": {"type": "boolean", "description": "The answer is the same in every shop: how a thing is used, cared for or made, what something means. Never what this shop has, does, charges or promises."}
         },
         "required": ["intent", "question", "upset"]
     });

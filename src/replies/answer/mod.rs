@@ -9,3 +9,4 @@ pub(super) mod retrieve;
 pub(super) mod shop_facts;
 pub(super) mod talk;
 pub(super) mod verify;
+pub(super) mod whose;

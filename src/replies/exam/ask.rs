@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::judge::faults;
@@ -9,16 +10,17 @@ use super::store;
 use super::types::{Answer, End, ExamQuestion, Outcome, Side};
 use crate::events::Topic;
 use crate::ids::ExamRunId;
-use crate::llm::{Line, Llm};
+use crate::knowledge::Knowledge;
+use crate::llm::{Line, Llm, ModelFault};
 use crate::replies::Replies;
 use crate::replies::answer::claim_check::Sentence;
 use crate::replies::prompts::Prompts;
 use crate::replies::question::Question;
 use crate::replies::runs::store as runs;
-use crate::replies::runs::trace::Trace;
+use crate::replies::runs::trace::{Call, Trace};
 use crate::replies::tools::{Broken, Overrides, Tools};
 use crate::replies::trial::AsSet;
-use crate::replies::types::{Decision, Tier};
+use crate::replies::types::{CallTask, Decision, Tier};
 use crate::replies::words;
 use crate::storage::StorageError;
 
@@ -39,6 +41,24 @@ pub(super) struct Plan {
     pub cancel: CancellationToken,
     /// The money that can be spared is spent: what is under way may end.
     pub no_more: CancellationToken,
+    /// How the reranker of what is tried did.
+    pub order: Arc<Mutex<Order>>,
+}
+
+/// Whether anybody put passages into order.
+#[derive(Default)]
+pub(super) struct Order {
+    was_made: bool,
+    fault: Option<ModelFault>,
+}
+
+impl Order {
+    fn note(&mut self, calls: &[Call]) {
+        for call in calls.iter().filter(|call| call.task == CallTask::Rerank) {
+            self.was_made |= call.fault.is_none();
+            self.fault = self.fault.or(call.fault);
+        }
+    }
 }
 
 /// What is tried beside what is live.
@@ -46,9 +66,18 @@ pub(super) struct Plan {
 pub(super) struct Proposal {
     pub prompts: Prompts,
     pub llm: Llm,
+    /// Found with the embedder of these models.
+    pub knowledge: Knowledge,
 }
 
 impl Plan {
+    /// Why what was to be tried was not: questions were asked, but found as if nothing had changed.
+    pub fn fault(&self) -> Option<ModelFault> {
+        let by_meaning = self.candidate.as_ref().and_then(|proposal| proposal.knowledge.fault_beside());
+        let order = self.order.lock();
+        by_meaning.map(|error| error.fault()).or(order.fault.filter(|_| !order.was_made))
+    }
+
     /// Whose models answer this side.
     fn llm(&self, side: Side) -> &Llm {
         match (side, &self.candidate) {
@@ -135,13 +164,19 @@ impl Replies {
         };
         let llm = plan.llm(side).clone();
         let needs_model = answers.is_none() && llm.has_vendor();
-        let tools = Tools { llm, overrides: Overrides { answers, sources: None }, ..self.tools.clone() };
-        let prompts = match (side, &plan.candidate) {
-            (Side::Candidate, Some(proposal)) => proposal.prompts.clone(),
-            (Side::Candidate | Side::Live | Side::BuiltIn, _) => asked.prompts.clone(),
+        let (prompts, knowledge) = match (side, &plan.candidate) {
+            (Side::Candidate, Some(proposal)) => (proposal.prompts.clone(), proposal.knowledge.clone()),
+            (Side::Candidate | Side::Live | Side::BuiltIn, _) => {
+                (asked.prompts.clone(), self.tools.knowledge.clone())
+            }
         };
+        let overrides = Overrides { answers, sources: None };
+        let tools = Tools { llm, knowledge, overrides, ..self.tools.clone() };
         let asked = &Question { prompts, ..asked.clone() };
         let (decision, trace) = self.answer_alone(asked, &tools, &plan.cancel).await;
+        if side == Side::Candidate {
+            plan.order.lock().note(&trace.calls);
+        }
         let outcome = match &decision {
             Ok(decision) => Some(outcome(plan, question, asked, decision, &trace, needs_model)),
             Err(_) => None,

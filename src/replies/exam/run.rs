@@ -10,15 +10,17 @@ use tokio_util::sync::CancellationToken;
 
 use super::ask::{Asked, Plan, Proposal};
 use super::gate::stood;
-use super::types::{Candidate, Cause, ExamQuestion, ExamRun, ExamState};
+use super::types::{Candidate, Cause, ExamQuestion, ExamRun};
 use super::{seen, store, worse};
 use crate::events::Topic;
 use crate::http::ApiError;
 use crate::ids::{ExamQuestionId, ExamRunId, PersonId};
 use crate::jobs::{self, JobError};
-use crate::llm::Llm;
+use crate::knowledge::NotBeside;
+use crate::llm::{Llm, ModelFault};
 use crate::replies::Replies;
 use crate::replies::jobs::{ExamWorse, RunExam};
+use crate::replies::long_run::LongRunState;
 use crate::replies::trial::AsSet;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -58,10 +60,10 @@ pub(super) async fn stop(replies: &Replies, id: ExamRunId) -> Result<bool, Stora
         return Ok(true);
     }
     // Nobody is at it.
-    replies.db.write(move |tx| move_on(tx, id, ExamState::Stopped)).await
+    replies.db.write(move |tx| move_on(tx, id, LongRunState::Stopped)).await
 }
 
-fn move_on(tx: &WriteTx, id: ExamRunId, state: ExamState) -> Result<bool, StorageError> {
+fn move_on(tx: &WriteTx, id: ExamRunId, state: LongRunState) -> Result<bool, StorageError> {
     tx.announce(Topic::Exam, id);
     store::set_state(tx, id, state)
 }
@@ -79,8 +81,8 @@ struct Begun {
 fn begin(tx: &WriteTx, id: ExamRunId, replies: &Replies, live: &Llm) -> Result<Option<Begun>, StorageError> {
     let Some(run) = store::run(tx, id)? else { return Ok(None) };
     match run.state {
-        ExamState::Waiting => {
-            move_on(tx, id, ExamState::Running)?;
+        LongRunState::Waiting => {
+            move_on(tx, id, LongRunState::Running)?;
             let ExamRun { candidate, cause, .. } = run;
             if candidate.is_some() {
                 store::set_stood(tx, id, &stood(tx, &live.settings().of_answers())?)?;
@@ -88,8 +90,10 @@ fn begin(tx: &WriteTx, id: ExamRunId, replies: &Replies, live: &Llm) -> Result<O
             let (questions, set) = (store::questions(tx)?, replies.set_in(tx)?);
             Ok(Some(Begun { candidate, cause, questions, set }))
         }
-        ExamState::Running => move_on(tx, id, ExamState::Interrupted).map(|_| None),
-        ExamState::Done | ExamState::Stopped | ExamState::OutOfMoney | ExamState::Interrupted => Ok(None),
+        LongRunState::Running => move_on(tx, id, LongRunState::Interrupted).map(|_| None),
+        LongRunState::Done | LongRunState::Stopped | LongRunState::OutOfMoney | LongRunState::Interrupted => {
+            Ok(None)
+        }
     }
 }
 
@@ -101,8 +105,28 @@ fn worse_in(conn: &ReadConn, id: ExamRunId, cause: Cause) -> Result<Vec<ExamQues
     }
 }
 
-/// The models to try are not known any more.
-struct Gone;
+/// Why a change cannot be tried.
+enum NotTried {
+    /// Its models are not known any more.
+    Gone,
+    /// Its embedder or its reranker does not answer.
+    Fault(ModelFault),
+    /// Somebody stopped it, or the program ends, before everything had its vectors.
+    BrokenOff(LongRunState),
+    Storage(StorageError),
+}
+
+impl NotTried {
+    /// How the run ends, and whose fault it was.
+    fn end(self) -> Result<(LongRunState, Option<ModelFault>), StorageError> {
+        match self {
+            Self::Gone => Ok((LongRunState::Interrupted, None)),
+            Self::Fault(fault) => Ok((LongRunState::Interrupted, Some(fault))),
+            Self::BrokenOff(state) => Ok((state, None)),
+            Self::Storage(error) => Err(error),
+        }
+    }
+}
 
 impl Replies {
     /// Runs [`RunExam`].
@@ -118,10 +142,12 @@ impl Replies {
             Cause::Sources => self.db.read_long(seen::changed).await?,
             Cause::Asked | Cause::Candidate => Vec::new(),
         };
-        let proposal = candidate.map(|candidate| self.proposal(id, &set, &live, candidate));
-        let Ok(candidate) = proposal.transpose() else {
-            self.db.write(move |tx| move_on(tx, id, ExamState::Interrupted)).await?;
-            return Ok(());
+        let candidate = match candidate {
+            Some(candidate) => match self.proposal(id, &set, &live, candidate, &on_its_way.stop).await {
+                Ok(proposal) => Some(proposal),
+                Err(not_tried) => return self.not_tried(id, not_tried).await,
+            },
+            None => None,
         };
         let plan = Plan {
             run: id,
@@ -131,20 +157,24 @@ impl Replies {
             at_once: AT_ONCE,
             cancel: on_its_way.stop.clone(),
             no_more: CancellationToken::new(),
+            order: Arc::default(),
         };
         let asking = self.ask_all(plan.clone(), questions);
         let ended = tokio::select! {
             ended = asking => ended?,
             // What waits for a model would hold up the stop.
-            () = self.stopping.cancelled() => ExamState::Interrupted,
+            () = self.stopping.cancelled() => LongRunState::Interrupted,
         };
+        if let (LongRunState::Done, Some(fault)) = (ended, plan.fault()) {
+            return self.not_tried(id, NotTried::Fault(fault)).await;
+        }
         let worse = match ended {
-            ExamState::Done => self.db.read_long(move |conn| worse_in(conn, id, cause)).await?,
-            ExamState::Waiting
-            | ExamState::Running
-            | ExamState::Stopped
-            | ExamState::OutOfMoney
-            | ExamState::Interrupted => Vec::new(),
+            LongRunState::Done => self.db.read_long(move |conn| worse_in(conn, id, cause)).await?,
+            LongRunState::Waiting
+            | LongRunState::Running
+            | LongRunState::Stopped
+            | LongRunState::OutOfMoney
+            | LongRunState::Interrupted => Vec::new(),
         };
         self.db
             .write(move |tx| {
@@ -152,10 +182,10 @@ impl Replies {
                     Cause::Sources if !worse.is_empty() => {
                         jobs::enqueue(tx, &ExamWorse { exam_run_id: id })?;
                     }
-                    Cause::Candidate if ended == ExamState::Done => store::set_worse(tx, id, &worse)?,
+                    Cause::Candidate if ended == LongRunState::Done => store::set_worse(tx, id, &worse)?,
                     Cause::Asked | Cause::Sources | Cause::Candidate => {}
                 }
-                if matches!(ended, ExamState::Done | ExamState::Stopped) {
+                if matches!(ended, LongRunState::Done | LongRunState::Stopped) {
                     seen::see(tx, &changes)?;
                 }
                 move_on(tx, id, ended)
@@ -164,36 +194,63 @@ impl Replies {
         Ok(())
     }
 
-    /// What is tried; models of another process are gone with their keys.
-    fn proposal(
+    /// Ends a run that says nothing of what was to be tried.
+    async fn not_tried(&self, id: ExamRunId, why: NotTried) -> Result<(), JobError> {
+        let (state, fault) = why.end()?;
+        let ended = self.db.write(move |tx| {
+            store::set_fault(tx, id, fault)?;
+            move_on(tx, id, state)
+        });
+        ended.await?;
+        Ok(())
+    }
+
+    /// What is tried; models of another process are gone with their keys. With another embedder everything has its vectors of it
+    /// before the first question.
+    async fn proposal(
         &self,
         run: ExamRunId,
         set: &AsSet,
         live: &Llm,
         candidate: Candidate,
-    ) -> Result<Proposal, Gone> {
+        stop: &CancellationToken,
+    ) -> Result<Proposal, NotTried> {
         let prompts = set.prompts.clone();
-        Ok(match candidate {
+        let llm = match candidate {
             Candidate::Prompt { name, text } => {
-                Proposal { prompts: prompts.with(name, text), llm: live.clone() }
+                let (prompts, knowledge) = (prompts.with(name, text), self.tools.knowledge.clone());
+                return Ok(Proposal { prompts, llm: live.clone(), knowledge });
             }
-            Candidate::Model { .. } => Proposal { prompts, llm: self.exams.proposed(run).ok_or(Gone)? },
-        })
+            Candidate::Model { .. } => self.exams.proposed(run).ok_or(NotTried::Gone)?,
+        };
+        let knowledge = tokio::select! {
+            knowledge = self.tools.knowledge.beside(&llm) => knowledge,
+            () = stop.cancelled() => return Err(NotTried::BrokenOff(LongRunState::Stopped)),
+            () = self.stopping.cancelled() => return Err(NotTried::BrokenOff(LongRunState::Interrupted)),
+        };
+        match knowledge {
+            Ok(knowledge) => Ok(Proposal { prompts, llm, knowledge }),
+            Err(NotBeside::Storage(error)) => Err(NotTried::Storage(error)),
+            Err(NotBeside::Model(error)) => {
+                tracing::warn!(error = %error, "the exam could not try another embedder");
+                Err(NotTried::Fault(error.fault()))
+            }
+        }
     }
 
-    async fn ask_all(&self, plan: Plan, questions: Vec<ExamQuestion>) -> Result<ExamState, StorageError> {
+    async fn ask_all(&self, plan: Plan, questions: Vec<ExamQuestion>) -> Result<LongRunState, StorageError> {
         let at_once = plan.at_once;
         let asked = questions.into_iter().map(|question| {
             let (replies, plan) = (self.clone(), plan.clone());
             async move { replies.ask_exam_question(&plan, question).await }
         });
         let mut asked = stream::iter(asked).buffer_unordered(at_once);
-        let mut state = ExamState::Done;
+        let mut state = LongRunState::Done;
         while let Some(asked) = asked.next().await {
             state = match (asked?, state) {
                 (Asked::Kept, state) => state,
-                (Asked::Stopped, _) | (Asked::OutOfMoney, ExamState::Stopped) => ExamState::Stopped,
-                (Asked::OutOfMoney, _) => ExamState::OutOfMoney,
+                (Asked::Stopped, _) | (Asked::OutOfMoney, LongRunState::Stopped) => LongRunState::Stopped,
+                (Asked::OutOfMoney, _) => LongRunState::OutOfMoney,
             };
         }
         Ok(state)

@@ -3,10 +3,12 @@
 use rusqlite::{Row, named_params};
 
 use super::types::{
-    Answer, Candidate, Cause, ExamQuestion, ExamRun, ExamState, Outcome, Side, SourceChange, SourceDeed,
+    Answer, Candidate, Cause, ExamQuestion, ExamRun, Outcome, Side, SourceChange, SourceDeed,
 };
 use crate::clock::Timestamp;
 use crate::ids::{ExamQuestionId, ExamRunId, PersonId, SourceId};
+use crate::llm::ModelFault;
+use crate::replies::long_run::LongRunState;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Questions a shop may have, runs kept, and answers of one run.
@@ -147,6 +149,15 @@ pub(super) fn set_stood(tx: &WriteTx, id: ExamRunId, stood: &str) -> Result<(), 
     .map(drop)
 }
 
+/// Notes why what was to be tried could not be.
+pub(super) fn set_fault(tx: &WriteTx, id: ExamRunId, fault: Option<ModelFault>) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE reply_exam_run SET fault = :fault WHERE id = :id",
+        named_params! { ":id": id, ":fault": fault },
+    )
+    .map(drop)
+}
+
 /// Notes which questions what was tried answers worse.
 pub(super) fn set_worse(tx: &WriteTx, id: ExamRunId, worse: &[ExamQuestionId]) -> Result<(), StorageError> {
     tx.execute(
@@ -157,7 +168,7 @@ pub(super) fn set_worse(tx: &WriteTx, id: ExamRunId, worse: &[ExamQuestionId]) -
 }
 
 /// Moves a run on; one that is over stays as it ended.
-pub(super) fn set_state(tx: &WriteTx, id: ExamRunId, state: ExamState) -> Result<bool, StorageError> {
+pub(super) fn set_state(tx: &WriteTx, id: ExamRunId, state: LongRunState) -> Result<bool, StorageError> {
     let ended = state.is_over().then(|| tx.now());
     let moved = tx.execute(
         "UPDATE reply_exam_run SET state = :state, ended_at_ms = :ended WHERE id = :id AND ended_at_ms IS NULL",
@@ -174,7 +185,7 @@ pub(super) fn end_interrupted(tx: &WriteTx) -> Result<usize, StorageError> {
 }
 
 const RUN: &str = "SELECT run.id, run.state, run.cause, run.questions, run.person_id, run.made_at_ms, run.ended_at_ms,
-        run.candidate, run.changes,
+        run.candidate, run.changes, run.fault,
         (SELECT count(*) FROM reply_exam_answer AS answer WHERE answer.run_id = run.id
             AND answer.side = iif(run.cause = 'candidate', 'candidate', 'live')) AS asked,
         (SELECT count(*) FROM reply_exam_answer AS answer WHERE answer.run_id = run.id
@@ -207,6 +218,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<ExamRun> {
         cause: row.get("cause")?,
         candidate: candidate.and_then(|candidate| serde_json::from_str(&candidate).ok()),
         changes: serde_json::from_str(&row.get::<_, String>("changes")?).unwrap_or_default(),
+        fault: row.get("fault")?,
         questions: row.get("questions")?,
         asked: row.get("asked")?,
         passed: row.get("passed")?,

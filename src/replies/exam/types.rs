@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, ExamQuestionId, ExamRunId, PersonId, SourceId};
 use crate::inbox::SourceRef;
-use crate::llm::Settings;
+use crate::llm::{ModelFault, Settings};
+use crate::replies::long_run::LongRunState;
 use crate::replies::prompts::Prompt;
 use crate::replies::types::DecisionKind;
 use crate::words::words;
@@ -49,19 +50,6 @@ words! {
         BuiltIn = "built_in",
     }
 
-    /// How far a run is.
-    ExamState {
-        Waiting = "waiting",
-        Running = "running",
-        Done = "done",
-        /// Somebody stopped it.
-        Stopped = "stopped",
-        /// What is left of the budget is for customers.
-        OutOfMoney = "out_of_money",
-        /// The program ended meanwhile.
-        Interrupted = "interrupted",
-    }
-
     /// What became of a source.
     SourceDeed as ExamSourceDeed {
         Added = "added",
@@ -91,15 +79,6 @@ words! {
         Language = "language",
         /// No model answered, so the built-in one did.
         NoModel = "no_model",
-    }
-}
-
-impl ExamState {
-    pub fn is_over(self) -> bool {
-        match self {
-            Self::Waiting | Self::Running => false,
-            Self::Done | Self::Stopped | Self::OutOfMoney | Self::Interrupted => true,
-        }
     }
 }
 
@@ -182,12 +161,14 @@ pub(super) struct Answer {
 #[schema(as = ExamRun)]
 pub(super) struct ExamRun {
     pub id: ExamRunId,
-    pub state: ExamState,
+    pub state: LongRunState,
     pub cause: Cause,
     /// What the shop knows that changed before it; the first of them.
     pub changes: Vec<SourceChange>,
     /// What was tried beside what is live; the figures are of it then.
     pub candidate: Option<Candidate>,
+    /// Why that could not be tried: its embedder or its reranker did not answer.
+    pub fault: Option<ModelFault>,
     /// How many there were to ask, were asked, and were answered as they must.
     pub questions: u32,
     pub asked: u32,

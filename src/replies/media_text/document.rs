@@ -30,7 +30,7 @@ pub(super) async fn read(extractor: &Extractor, document: Bytes, is_asked_about:
 
 fn fault_of(fault: Fault) -> MediaTextFault {
     match fault {
-        Fault::NoText => MediaTextFault::Nothing,
+        Fault::NoText | Fault::EmptyPage => MediaTextFault::Nothing,
         Fault::TooLarge | Fault::TooMuchText => MediaTextFault::TooLong,
         Fault::TimedOut => MediaTextFault::TooSlow,
         Fault::UnsupportedKind

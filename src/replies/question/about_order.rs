@@ -12,7 +12,8 @@ use serde::Deserialize;
 pub(in crate::replies) use self::called_off::{CalledOff, called_off, calls_off};
 pub(in crate::replies) use self::numbers::numbers;
 use self::numbers::{Numbered, digits, is_number, is_reference, with_numbers_in_their_clause};
-use super::needs::pattern::Pattern;
+use super::lately::Lately;
+use super::needs::pattern::{Classes, Pattern};
 use super::needs::words::{Token, clauses, tokens};
 use crate::languages::ORDERS;
 use crate::letters;
@@ -212,7 +213,7 @@ impl Voice {
         for form in file.order.iter().chain(&file.mine) {
             names.push(tokens(form).into_iter().map(Token::into_text).collect());
         }
-        let classes = file.classes();
+        let classes = Classes::read(&file.classes());
         let read = |texts: &[&str]| texts.iter().filter_map(|text| Pattern::read(text, &classes)).collect();
         Self {
             status: read(STATUS),
@@ -317,6 +318,11 @@ fn counts(word: &Token) -> bool {
 
 /// What a message asks about the customer's own order, when that is all it asks.
 pub(in crate::replies) fn about_order(text: &str) -> Option<OrderQuestion> {
+    static LATELY: LazyLock<Lately<Option<OrderQuestion>>> = LazyLock::new(Lately::new);
+    LATELY.heard(text, hear)
+}
+
+fn hear(text: &str) -> Option<OrderQuestion> {
     if text.chars().count() > LONGEST_CHARACTERS {
         return None;
     }

@@ -20,6 +20,7 @@ struct File {
     clear: Vec<String>,
     although: Vec<String>,
     no: Vec<String>,
+    later: Vec<String>,
     cancel: Vec<String>,
     but: Vec<String>,
     courtesy: Vec<String>,
@@ -42,6 +43,8 @@ pub(super) struct Voice {
     pub although: Phrases,
     /// Also what calls off: it refuses an order that is proposed.
     pub no: Phrases,
+    /// Of these what puts it off.
+    pub later: Phrases,
     pub but: Phrases,
     pub courtesy: Phrases,
     pub filler: Phrases,
@@ -66,6 +69,7 @@ pub(super) static VOICES: LazyLock<Vec<Voice>> = LazyLock::new(|| {
         clear: read(&file.clear),
         although: read(&file.although),
         no: read(&[&file.no[..], &file.cancel].concat()),
+        later: read(&file.later),
         but: read(&file.but),
         courtesy: read(&file.courtesy),
         filler: read(&file.filler),
@@ -186,6 +190,8 @@ mod tests {
             }
             let lost: Vec<_> = voice.yes.iter().filter(|yes| voice.no.contains(yes)).collect();
             assert!(lost.is_empty(), "{}: consents that refuse: {lost:?}", voice.tag);
+            let alone: Vec<_> = voice.later.iter().filter(|later| !voice.no.contains(later)).collect();
+            assert!(alone.is_empty(), "{}: puts off and does not refuse: {alone:?}", voice.tag);
         }
     }
 

@@ -1,8 +1,11 @@
 //! Which language a customer writes in, and in which of ours a fixed text answers it.
 //! Never the shop's own by accident: whoever speaks a language without fixed texts is answered in English.
 
+use std::sync::LazyLock;
+
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::lately::Lately;
 use crate::languages::{self, TEXTS, spoken_at_home, tag_of};
 
 /// A language fixed texts exist in.
@@ -114,12 +117,20 @@ impl Heard {
     /// From what the customer wrote now and before, oldest first, the language known of them, and the shop's own, in which a
     /// greeting of many languages is taken.
     pub fn in_words(now: &str, before: &[&str], known: Option<&str>, shop: &str) -> Self {
-        let hear = |text: &str, known| spoken_at_home(text, known, Some(shop));
+        // A thread is read anew with every message of it.
+        static LATELY: LazyLock<Lately<Option<&'static str>>> = LazyLock::new(Lately::new);
+        let hear = |text: &str, known| {
+            LATELY.heard((text, known, shop), |(text, known, shop)| spoken_at_home(text, known, Some(shop)))
+        };
         let earlier = before.iter().fold(known.and_then(tag_of), |known, text| hear(text, known).or(known));
         let is_whole = |text: &&str| text.unicode_words().count() >= SAMPLE_WORDS;
         let whole = std::iter::once(now).chain(before.iter().rev().copied()).find(is_whole);
         let sample = whole.unwrap_or(now).chars().take(SAMPLE_LIMIT_CHARACTERS).collect();
-        Self { tag: hear(now, earlier), sample }
+        // A word or two do not tell the language of who spoke one before that we have no words for.
+        let is_untold = earlier.is_none()
+            && !is_whole(&now)
+            && before.iter().any(|text| languages::is_of_elsewhere(text));
+        Self { tag: if is_untold { None } else { hear(now, earlier) }, sample }
     }
 }
 
@@ -174,6 +185,15 @@ mod tests {
         for (known, tag) in [("de-AT", "de"), ("sw", "sw"), ("tl-PH", "tl"), ("hi-Latn", "ur-Latn")] {
             assert_eq!(Heard::in_words("ok", &[], Some(known), "en").tag, Some(tag), "{known}");
         }
+    }
+
+    #[test]
+    fn a_word_does_not_tell_whose_language_has_no_words_here() {
+        let before = ["Имам алергия към ядки. Колко струва лопатата?"];
+        for text in ["да", "не", "да, моля"] {
+            assert_eq!(Heard::in_words(text, &before, None, "en").tag, None, "{text}");
+        }
+        assert_eq!(Heard::in_words("да, пожалуйста", &[], None, "en").tag, Some("ru"));
     }
 
     #[test]

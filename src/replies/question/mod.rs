@@ -8,6 +8,7 @@ pub(super) mod besides;
 pub(super) mod burst;
 pub(in crate::replies) mod consent;
 pub(super) mod language;
+mod lately;
 pub(super) mod needs;
 pub(super) mod offer;
 pub(super) mod phrases;

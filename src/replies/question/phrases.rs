@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::consent::courtesies;
-use super::needs::words::{Token, tokens};
+use super::needs::needs_nobody;
+use super::needs::words::{Token, clauses, tokens};
 use crate::languages::{PHRASES, cover};
 use crate::letters;
 use crate::words::words;
@@ -117,6 +118,10 @@ pub(in crate::replies) fn said(text: &str) -> Vec<Said> {
         })
         .chain(whole(text, &words))
         .collect();
+    // "I don't need to speak to someone": who wants a person all the same says it once more, and is heard by its own words.
+    if found.contains(&Said::WantsPerson) && clauses(text).iter().any(|clause| needs_nobody(clause)) {
+        found.retain(|said| *said != Said::WantsPerson);
+    }
     found.sort_by_key(|said| *said as usize);
     found.dedup();
     found
@@ -239,6 +244,8 @@ mod tests {
             "What is your refund policy",
             "can I stop by on Monday?",
             "is the person at the till Anna?",
+            "I don't need to speak to someone, what are your prices?",
+            "pas besoin de parler à quelqu'un, je veux juste le prix",
         ] {
             assert_eq!(said(text), Vec::<Said>::new(), "{text}");
         }

@@ -4,6 +4,7 @@
 use super::consent::{Phrases, VOICES, Voice, words_one_by_one};
 use super::needs::words::{Token, tokens};
 use super::offer::NO_PICTURES;
+use crate::languages;
 use crate::letters;
 
 /// What is said to it.
@@ -59,14 +60,6 @@ pub(in crate::replies) fn said(text: &str, tag: &str, things: &[&str]) -> Option
     known.or_else(unclear)
 }
 
-/// Whether a message that refuses says nothing else.
-pub(in crate::replies) fn only_refuses(text: &str) -> bool {
-    let words = words_one_by_one(text);
-    let plain =
-        |voice: &Voice| is_made_of(&words, &[&voice.no, &voice.yes], &[&voice.courtesy, &voice.filler]);
-    words.is_empty() || VOICES.iter().any(plain)
-}
-
 /// Whether a message that agrees does so with a yes, and not with an "ok" or a "great" only: in the customer's own language or in
 /// English, or by a picture.
 pub(in crate::replies) fn plainly_agrees(text: &str, tag: &str) -> bool {
@@ -75,12 +68,18 @@ pub(in crate::replies) fn plainly_agrees(text: &str, tag: &str) -> bool {
         || Voice::of(tag).into_iter().chain(Voice::of("en")).any(|voice| begins(&voice.clear, &words))
 }
 
-/// Whether a message is a refusal and nothing else, and begins with the plainest one: "no", and not "later".
+/// Whether a message refuses for good and says nothing else, in the customer's own language or in English: "no", "please don't",
+/// and neither "later" nor "no, yes".
 pub(in crate::replies) fn plainly_refuses(text: &str, tag: &str) -> bool {
     let words = words_one_by_one(text);
-    let plainest = |voice: &Voice| voice.no.first().is_some_and(|no| words.starts_with(no));
-    let begins = Voice::of(tag).into_iter().chain(Voice::of("en")).any(plainest);
-    text.contains(NO_PICTURES) && words.is_empty() || begins && only_refuses(text)
+    let latin = format!("{}-Latn", languages::base(tag));
+    let mut voices = [tag, &latin, "en"].into_iter().filter_map(Voice::of);
+    let plainly = |voice: &Voice| {
+        contains(&voice.no, &words)
+            && !contains(&voice.later, &words)
+            && is_made_of(&words, &[&voice.no], &[&voice.courtesy, &voice.filler])
+    };
+    if words.is_empty() { text.contains(NO_PICTURES) } else { voices.any(plainly) }
 }
 
 /// Whether a message is this word and nothing else but courtesies of the language.
@@ -280,6 +279,54 @@ mod tests {
             ("en", "..."),
         ] {
             assert_ne!(said(text, tag, &["Beer"]), Some(Said::Yes), "{tag} {text}");
+        }
+    }
+
+    #[test]
+    fn who_refuses_for_good_is_told_from_who_puts_off_or_says_both() {
+        for (tag, text) in [
+            ("en", "nope"),
+            ("en", "please don't"),
+            ("en", "of course not"),
+            ("en", "never"),
+            ("en", "👎"),
+            ("it", "meglio di no"),
+            ("it", "No, grazie!"),
+            ("de", "lieber nicht"),
+            ("de", "nicht nötig"),
+            ("es", "claro que no"),
+            ("fr", "pas question"),
+            ("zh", "不要"),
+            ("zh", "不用了"),
+            ("ko", "아니오"),
+            ("ja", "いや"),
+            ("ja", "結構です"),
+            ("id", "jangan"),
+            ("id", "gak usah"),
+            ("ru", "не надо"),
+            ("tr", "olmaz"),
+            ("hi", "nahi"),
+            ("pl", "raczej nie"),
+        ] {
+            assert!(plainly_refuses(text, tag), "{tag}: {text}");
+        }
+        for (tag, text) in [
+            ("en", "later"),
+            ("en", "not now"),
+            ("en", "wait"),
+            ("en", "no yes"),
+            ("en", "no, how much is it"),
+            ("en", "don't forget my birthday"),
+            ("en", "I am not allergic"),
+            ("it", "magari dopo"),
+            ("de", "jetzt nicht"),
+            ("zh", "下次"),
+            ("id", "nanti saja"),
+            ("en", "yes"),
+            ("en", "👍"),
+            ("en", ""),
+        ] {
+            assert!(!plainly_refuses(text, tag), "{tag}: {text}");
         }
     }
 

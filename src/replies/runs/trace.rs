@@ -1,6 +1,8 @@
 //! What a run did, step by step, whatever came of it: kept so that people can open it.
 //! Holds passages and the drafted answer, never the instructions and never a key.
 
+use std::mem;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -42,6 +44,13 @@ pub(in crate::replies) struct Trace {
     pub steps: Vec<Step>,
 }
 
+/// What was shown, checked and written before a second try.
+pub(in crate::replies) struct PutAside {
+    passages: Vec<FoundPassage>,
+    checks: Vec<Sentence>,
+    text: Option<String>,
+}
+
 /// One step and how it ended.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = RunStep)]
@@ -55,13 +64,19 @@ pub struct Step {
 /// A passage the model was shown.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct FoundPassage {
-    /// Nothing when it is a fact of the shop's profile.
+    /// Nothing when it is a fact of the shop's profile, or stands on the web.
     pub source_id: Option<SourceId>,
     pub chunk_id: Option<ChunkId>,
     pub title: String,
     pub passage: String,
     pub support: f32,
     pub cited: bool,
+    /// Where it stands on the web; nothing for what is the shop's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Where it stood before the passages were put into another order, from 1; nothing where they were not.
+    #[serde(default)]
+    pub place_before: Option<u32>,
 }
 
 /// One question to a model, answered or not.
@@ -81,9 +96,14 @@ pub struct Call {
 impl Call {
     /// Whether something was used of which nobody knows the price.
     pub fn is_unpriced(&self) -> bool {
-        let is_used =
-            self.usage != Usage::default() || (self.task == CallTask::Transcribe && self.fault.is_none());
-        self.cost.is_none() && is_used
+        self.cost.is_none() && self.is_used()
+    }
+
+    /// Some services say nothing of what they read.
+    fn is_used(&self) -> bool {
+        let by_the_call = matches!(self.task, CallTask::Transcribe | CallTask::Rerank);
+        let is_paid = self.cost.is_some_and(|cost| cost > 0);
+        is_paid || self.usage != Usage::default() || (by_the_call && self.fault.is_none())
     }
 }
 
@@ -171,13 +191,27 @@ impl Trace {
         }
     }
 
+    /// What was shown and checked last, put aside for a second try.
+    pub fn put_aside(&mut self) -> PutAside {
+        PutAside {
+            passages: mem::take(&mut self.passages),
+            checks: mem::take(&mut self.checks),
+            text: self.text.take(),
+        }
+    }
+
+    /// The second try came to nothing: what was before counts.
+    pub fn take_back(&mut self, PutAside { passages, checks, text }: PutAside) {
+        (self.passages, self.checks, self.text) = (passages, checks, text);
+    }
+
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
     /// Keeps a question to a model and counts what it used.
     pub fn called(&mut self, call: Call) {
-        if call.usage != Usage::default() {
+        if call.is_used() {
             self.spent.add(call.usage, call.cost.map(Micros));
         }
         self.calls.push(call);

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::store;
-use super::types::{WalkCause, WalkState};
+use super::types::WalkCause;
 use crate::jobs::JobError;
 use crate::replies::Replies;
+use crate::replies::long_run::LongRunState;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// How long the last whole walk is good for.
@@ -40,10 +41,10 @@ impl Replies {
     /// The walk that was under way when the program ended says so, and is gone again; one that broke off twice waits for
     /// its month.
     pub(in crate::replies) fn end_interrupted_walk(&self, tx: &WriteTx) -> Result<usize, StorageError> {
-        let Some(open) = store::open_walk(tx)?.filter(|open| open.state == WalkState::Running) else {
+        let Some(open) = store::open_walk(tx)?.filter(|open| open.state == LongRunState::Running) else {
             return Ok(0);
         };
-        self.end_walk(tx, &open, WalkState::Interrupted)?;
+        self.end_walk(tx, &open, LongRunState::Interrupted)?;
         if open.cause != WalkCause::Again {
             self.walk_by_itself(tx, WalkCause::Again);
         }

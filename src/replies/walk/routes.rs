@@ -11,13 +11,14 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::store;
-use super::types::{Change, Outcome, Step, StepKind, StepState, Walk, WalkCause, WalkState};
+use super::types::{Change, Outcome, Step, StepKind, StepState, Walk, WalkCause};
 use crate::actor::Permission;
 use crate::audit;
 use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json, Page, Path};
 use crate::ids::WalkId;
 use crate::replies::Replies;
+use crate::replies::long_run::LongRunState;
 use crate::storage::{ReadConn, StorageError};
 
 pub(in crate::replies) fn routes() -> OpenApiRouter<Replies> {
@@ -126,7 +127,7 @@ async fn stop(
     let stopped = replies.db.write(move |tx| {
         let open = store::walk(tx, id)?.filter(|walk| !walk.state.is_over());
         let walk = open.ok_or_else(|| ApiError::not_found("walk under way"))?;
-        room.end_walk(tx, &walk, WalkState::Stopped)?;
+        room.end_walk(tx, &walk, LongRunState::Stopped)?;
         audit::record(tx, &caller, "replies.walk_stopped", id.to_string(), json!({}))?;
         Ok::<_, ApiError>(())
     });

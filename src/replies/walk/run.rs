@@ -8,9 +8,7 @@ use std::time::Duration;
 use super::look::{self, Ended};
 use super::phone::WalkSays;
 use super::plan::{Given, plan};
-use super::types::{
-    Fault, FaultCode, LeftOut, Outcome, Step, StepKind, StepState, Walk, WalkCause, WalkState,
-};
+use super::types::{Fault, FaultCode, LeftOut, Outcome, Step, StepKind, StepState, Walk, WalkCause};
 use super::words::Words;
 use super::{judge, store};
 use crate::accounts;
@@ -24,6 +22,7 @@ use crate::replies::Replies;
 use crate::replies::brief;
 use crate::replies::exam::{self, End};
 use crate::replies::jobs::{WalkFailed, WalkOn};
+use crate::replies::long_run::LongRunState;
 use crate::replies::question::language::Language;
 use crate::replies::runs::store as runs;
 use crate::replies::turn::within_budget;
@@ -52,7 +51,7 @@ impl Replies {
                 return Err(ApiError::conflict("walk_under_way", "A walk is under way already."));
             }
             // Nobody is at it any more.
-            self.end_walk(tx, &open, WalkState::Interrupted)?;
+            self.end_walk(tx, &open, LongRunState::Interrupted)?;
         }
         if storage::is_on_hold(tx)? {
             return Err(ApiError::conflict("walk_on_hold", "The shop is on hold: nothing is sent."));
@@ -71,11 +70,16 @@ impl Replies {
     }
 
     /// Ends a walk that is not over: its customer goes. False when it was over.
-    pub(super) fn end_walk(&self, tx: &WriteTx, walk: &Walk, state: WalkState) -> Result<bool, StorageError> {
+    pub(super) fn end_walk(
+        &self,
+        tx: &WriteTx,
+        walk: &Walk,
+        state: LongRunState,
+    ) -> Result<bool, StorageError> {
         let ended = store::set_state(tx, walk.id, state)?;
         if ended {
             let failed = store::steps(tx, walk.id)?.iter().any(|step| step.passed == Some(false));
-            if failed && state == WalkState::Done {
+            if failed && state == LongRunState::Done {
                 jobs::enqueue(tx, &WalkFailed { walk_id: walk.id })?;
             }
             if let Some(contact) = walk.contact {
@@ -91,9 +95,12 @@ impl Replies {
         let id = job.walk_id;
         let Some(walk) = self.db.read(move |conn| store::walk(conn, id)).await? else { return Ok(()) };
         match walk.state {
-            WalkState::Waiting => self.set_out(walk).await,
-            WalkState::Running => self.go_on(walk).await,
-            WalkState::Done | WalkState::Stopped | WalkState::OutOfMoney | WalkState::Interrupted => Ok(()),
+            LongRunState::Waiting => self.set_out(walk).await,
+            LongRunState::Running => self.go_on(walk).await,
+            LongRunState::Done
+            | LongRunState::Stopped
+            | LongRunState::OutOfMoney
+            | LongRunState::Interrupted => Ok(()),
         }
     }
 
@@ -104,13 +111,14 @@ impl Replies {
             Err(error) => {
                 tracing::warn!(%error, "the practice phone could not be taken up for a walk");
                 let replies = self.clone();
-                let ended = move |tx: &WriteTx| replies.end_walk(tx, &walk, WalkState::Interrupted).map(drop);
+                let ended =
+                    move |tx: &WriteTx| replies.end_walk(tx, &walk, LongRunState::Interrupted).map(drop);
                 return Ok(self.db.write(ended).await?);
             }
         };
         let replies = self.clone();
         let begun = self.db.write(move |tx| {
-            if store::walk(tx, walk.id)?.is_none_or(|now| now.state != WalkState::Waiting) {
+            if store::walk(tx, walk.id)?.is_none_or(|now| now.state != LongRunState::Waiting) {
                 return (replies.walk_phone.take_away)(tx, walker.contact);
             }
             let (shop, words) = (accounts::shop(tx)?, Words::of(Language::nearest(&walk.language)));
@@ -136,21 +144,21 @@ impl Replies {
         let id = walk.id;
         let steps = self.db.read(move |conn| store::steps(conn, id)).await?;
         let next = steps.iter().find(|step| matches!(step.state, StepState::Waiting | StepState::Asked));
-        let Some(step) = next.cloned() else { return self.walk_ends(walk, WalkState::Done).await };
+        let Some(step) = next.cloned() else { return self.walk_ends(walk, LongRunState::Done).await };
         let Some(conversation) = walk.conversation else {
-            return self.walk_ends(walk, WalkState::Interrupted).await;
+            return self.walk_ends(walk, LongRunState::Interrupted).await;
         };
         if step.state == StepState::Asked {
             return self.look_at(walk, conversation, &steps, step).await;
         }
         if !self.may_spend().await? {
-            return self.walk_ends(walk, WalkState::OutOfMoney).await;
+            return self.walk_ends(walk, LongRunState::OutOfMoney).await;
         }
         let says = says(&step, &steps, &Words::of(Language::nearest(&walk.language)));
         self.say(walk, conversation, step, says).await
     }
 
-    async fn walk_ends(&self, walk: Walk, state: WalkState) -> Result<(), JobError> {
+    async fn walk_ends(&self, walk: Walk, state: LongRunState) -> Result<(), JobError> {
         let replies = self.clone();
         Ok(self.db.write(move |tx| replies.end_walk(tx, &walk, state).map(drop)).await?)
     }
@@ -179,9 +187,9 @@ impl Replies {
         let (replies, mut asked, said) = (self.clone(), step, says.clone());
         let Walk { id, customer, .. } = walk;
         let begun = self.db.write(move |tx| {
-            let is_running = store::walk(tx, id)?.is_some_and(|now| now.state == WalkState::Running);
+            let is_running = store::walk(tx, id)?.is_some_and(|now| now.state == LongRunState::Running);
             let Some(now) = inbox::conversation(tx, conversation)?.filter(|_| is_running) else {
-                return replies.end_walk(tx, &walk, WalkState::Interrupted).map(|_| None);
+                return replies.end_walk(tx, &walk, LongRunState::Interrupted).map(|_| None);
             };
             if now.ai != AiMode::Answer {
                 let waiting = inbox::unanswered(tx, conversation)?;

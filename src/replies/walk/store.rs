@@ -4,9 +4,10 @@ use rusqlite::{Row, named_params};
 
 use super::phone::Walker;
 use super::plan::Planned;
-use super::types::{Outcome, Step, StepState, Walk, WalkCause, WalkState};
+use super::types::{Outcome, Step, StepState, Walk, WalkCause};
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId, PersonId, WalkId};
+use crate::replies::long_run::LongRunState;
 use crate::replies::types::{DecisionKind, RunState, Tier};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -122,7 +123,7 @@ pub(super) fn set_out(
 }
 
 /// Moves a walk on; one that is over stays as it ended.
-pub(super) fn set_state(tx: &WriteTx, id: WalkId, state: WalkState) -> Result<bool, StorageError> {
+pub(super) fn set_state(tx: &WriteTx, id: WalkId, state: LongRunState) -> Result<bool, StorageError> {
     let ended = state.is_over().then(|| tx.now());
     let moved = tx.execute(
         "UPDATE reply_walk SET state = :state, ended_at_ms = :ended WHERE id = :id AND ended_at_ms IS NULL",

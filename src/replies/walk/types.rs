@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, ConversationId, PersonId, PracticeCustomerId, WalkId};
 use crate::replies::exam::{End, ExamQuestion};
+use crate::replies::long_run::LongRunState;
 use crate::words::words;
 
 words! {
@@ -39,19 +40,6 @@ words! {
         Done = "done",
         /// There is nothing to try it with.
         LeftOut = "left_out",
-    }
-
-    /// How far a walk is.
-    WalkState {
-        Waiting = "waiting",
-        Running = "running",
-        Done = "done",
-        /// Somebody stopped it.
-        Stopped = "stopped",
-        /// What is left of the budget is for customers.
-        OutOfMoney = "out_of_money",
-        /// The program ended meanwhile.
-        Interrupted = "interrupted",
     }
 
     /// Why a walk was made.
@@ -115,15 +103,6 @@ words! {
     }
 }
 
-impl WalkState {
-    pub fn is_over(self) -> bool {
-        match self {
-            Self::Waiting | Self::Running => false,
-            Self::Done | Self::Stopped | Self::OutOfMoney | Self::Interrupted => true,
-        }
-    }
-}
-
 /// One thing that was not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = WalkFault)]
@@ -177,7 +156,7 @@ pub(super) struct Step {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct Walk {
     pub id: WalkId,
-    pub state: WalkState,
+    pub state: LongRunState,
     pub cause: WalkCause,
     /// What its customer writes, as a tag.
     pub language: String,

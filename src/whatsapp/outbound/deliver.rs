@@ -30,11 +30,20 @@ use crate::whatsapp::{broadcast, templates};
 /// Pause before an outcome that could not be written is written once more.
 const WRITTEN_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
+/// Pause before it is asked once more whether a message that was held back may go: that may be taken back meanwhile.
+const ASKED_AGAIN_AFTER: Duration = Duration::from_mins(1);
+
 /// What the first step decided.
 enum Decision {
     Nothing,
     OnHold,
-    Send { attempt: Attempt, line: Box<Line>, body: Value },
+    /// Whoever wrote it wants it to go later.
+    Later,
+    Send {
+        attempt: Attempt,
+        line: Box<Line>,
+        body: Value,
+    },
 }
 
 /// Delivers a queued message, or finds that there is nothing to do.
@@ -56,6 +65,7 @@ pub(in crate::whatsapp) async fn deliver(
     match whatsapp.db.write(move |tx| begin(&room, tx, message, files)).await? {
         Decision::Nothing => Ok(Delivered::Done),
         Decision::OnHold => Ok(Delivered::OnHold),
+        Decision::Later => Ok(Delivered::Again(ASKED_AGAIN_AFTER)),
         Decision::Send { attempt, line, body } => {
             let answer = whatsapp.graph.send(&line, &body).await;
             metrics::counter!("shopbell_graph_sends_total", "outcome" => outcome::word(&answer)).increment(1);
@@ -130,6 +140,11 @@ fn begin(
     }
     if !judge::wanted(tx, message)? {
         return Ok(Decision::Nothing);
+    }
+    if let Some(held_back) = whatsapp.held_back.get()
+        && held_back(tx, message)?.is_some_and(|until| until > tx.now())
+    {
+        return Ok(Decision::Later);
     }
     let draft = match inbox::begin_delivery(tx, message)? {
         Begun::Claimed(draft) => draft,

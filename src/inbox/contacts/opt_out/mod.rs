@@ -18,6 +18,7 @@ pub(in crate::inbox) use languages::confirmation;
 
 use languages::{Language, languages};
 use sense::Sense;
+use shape::Shape;
 use tokens::clauses;
 
 /// How far a wish goes.
@@ -74,11 +75,12 @@ pub(in crate::inbox) fn heard(text: &str, opted_out: bool) -> Heard {
             (language, sense, unknown)
         })
         .collect();
+    let shape = Shape::of(text);
     // Who knows the most of the words knows what is said.
     let fewest = said.iter().map(|(_, _, unknown)| *unknown).min().unwrap_or_default();
     let mut best = Heard::Nothing;
     for (language, sense, _) in said.into_iter().filter(|(_, _, unknown)| *unknown == fewest) {
-        let heard = in_language(language, text, &clauses, sense);
+        let heard = in_language(language, &shape, &clauses, sense);
         if weight(heard) > weight(best) {
             best = heard;
         }
@@ -99,7 +101,7 @@ fn weight(heard: Heard) -> u8 {
     }
 }
 
-fn in_language(language: &'static Language, text: &str, clauses: &[tokens::Clause], said: Sense) -> Heard {
+fn in_language(language: &'static Language, shape: &Shape, clauses: &[tokens::Clause], said: Sense) -> Heard {
     let wish = |reach, shared: bool| Heard::Wish {
         wish: Wish::Stop(reach),
         whole: true,
@@ -115,7 +117,7 @@ fn in_language(language: &'static Language, text: &str, clauses: &[tokens::Claus
         },
         Sense::Other => by_clauses(language, clauses),
     };
-    match similar::nearest(language, text) {
+    match similar::nearest(language, shape) {
         similar::Nearest::Other => Heard::Nothing,
         similar::Nearest::Wish if weight(heard) <= weight(Heard::Doubt) => wish(Reach::Everything, false),
         similar::Nearest::Wish | similar::Nearest::Neither => heard,

@@ -17,9 +17,8 @@ pub(super) enum Nearest {
 }
 
 /// What this message is nearest to among the sentences of a language.
-pub(super) fn nearest(language: &Language, text: &str) -> Nearest {
-    let shape = Shape::of(text);
-    let best = |sentences: &[Shape]| sentences.iter().map(|known| known.nearness(&shape)).max().unwrap_or(0);
+pub(super) fn nearest(language: &Language, shape: &Shape) -> Nearest {
+    let best = |sentences: &[Shape]| sentences.iter().map(|known| known.nearness(shape)).max().unwrap_or(0);
     let (wish, other) = (best(&language.sentences), best(&language.but_not));
     if other >= SAME_FROM && other >= wish {
         Nearest::Other

@@ -1,5 +1,7 @@
 //! Numbers with what belongs to them: the currency beside, the unit behind, the month, the word about them.
 
+use super::cents::{cents, small_money};
+use super::dates::date;
 use super::fact::{Bound, Fact};
 use super::numbers::Amount;
 use super::token::{Kind, Token};
@@ -43,9 +45,14 @@ pub(super) fn number(
         } else {
             bound
         };
-        // "After that it is £1.50": no price is before or after.
-        let bound = if matches!(bound, Bound::After | Bound::Before) { Bound::Exact } else { bound };
+        // "After that it is £1.50": no price is before or after, and "from £10 up to £100" ends at 100.
+        let ends = matches!(bound, Bound::After | Bound::Before) || ends_a_range(tokens, here, bound);
+        let bound = if ends { Bound::Exact } else { bound };
         found.push(Fact::Money { milli, currencies, bound });
+        return last;
+    }
+    if let Some((currencies, last)) = small_money(tokens, here) {
+        found.push(Fact::Money { milli: amount.milli / 100, currencies, bound });
         return last;
     }
     if let Some((unit_at, unit)) = unit_after(tokens, here).or_else(|| unit_before(tokens, here)) {
@@ -67,11 +74,9 @@ const OLDEST_MILLI: i64 = 120_000;
 
 /// "Ages 16 and up", "children up to 6", "anyone under 16": years without their word.
 fn is_age(tokens: &[Token], here: usize, amount: Amount) -> bool {
-    let before = tokens[..here]
-        .iter()
-        .rev()
-        .take(AGE_NEAR)
-        .take_while(|token| token.mark().is_none_or(|mark| mark == '(') && token.amount().is_none());
+    let before = tokens[..here].iter().rev().take(AGE_NEAR).take_while(|token| {
+        token.mark().is_none_or(|mark| matches!(mark, '(' | ':')) && token.amount().is_none()
+    });
     let bounded = bound(tokens, here) != Bound::Exact;
     let said = before.clone().any(|token| token.is("age"));
     let young = bounded
@@ -131,7 +136,11 @@ pub(super) fn measured(low: i64, high: i64, unit: &'static str, bound: Bound) ->
         "week" => minutes(7 * 24 * 60),
         "month" => months(1),
         "year" => months(12),
-        "percent" => Fact::Percent { milli: low, bound },
+        // "After that 80 %": no share is before or after.
+        "percent" => {
+            let bound = if matches!(bound, Bound::After | Bound::Before) { Bound::Exact } else { bound };
+            Fact::Percent { milli: low, bound }
+        }
         "kg" => Fact::Quantity { milli: low.saturating_mul(1_000), unit: "g", bound },
         "l" => Fact::Quantity { milli: low.saturating_mul(1_000), unit: "ml", bound },
         _ if low == high => Fact::Quantity { milli: low, unit, bound },
@@ -159,7 +168,9 @@ fn unit_after(tokens: &[Token], here: usize) -> Option<(usize, &'static str)> {
     }
     for step in 1..=2 {
         let token = tokens.get(here + step)?;
+        // "2台分" is for two: minutes stand right behind their figure.
         if token.amount().is_some()
+            || (step == 2 && token.raw == "分")
             || (token.mark().is_some() && token.unit().is_none())
             || !token.currencies().is_empty()
         {
@@ -171,6 +182,10 @@ fn unit_after(tokens: &[Token], here: usize) -> Option<(usize, &'static str)> {
         }
         if let Some(unit) = token.unit() {
             return Some((here + step, unit));
+        }
+        // "4 passes a month", "1 a month": so many in each.
+        if step == 1 && token.rates.iter().any(|rate| matches!(rate, Rate::Per | Rate::Article)) {
+            return None;
         }
         // "3 working days"
         if token.is("weekdays") {
@@ -196,7 +211,9 @@ fn unit_before(tokens: &[Token], here: usize) -> Option<(usize, &'static str)> {
 }
 
 fn currency_beside(tokens: &[Token], here: usize) -> Option<(usize, Vec<&'static str>)> {
-    if let Some(after) = tokens.get(here + 1).map(Token::currencies).filter(|codes| !codes.is_empty()) {
+    if let Some(after) = tokens.get(here + 1).map(Token::currencies).filter(|codes| !codes.is_empty())
+        && !is_of_the_next(tokens, here + 1)
+    {
         // "22 British pounds", "جنيه إسترليني": a second word may narrow the first.
         let narrowed = tokens.get(here + 2).map(Token::currencies).filter(|codes| !codes.is_empty());
         return Some(narrowed.map_or((here + 1, after), |narrow| (here + 2, narrow)));
@@ -206,60 +223,23 @@ fn currency_beside(tokens: &[Token], here: usize) -> Option<(usize, Vec<&'static
     (!codes.is_empty()).then_some((here, codes))
 }
 
-/// "diciotto euro e novanta", "18 euros 90".
-fn cents(tokens: &[Token], last: usize, milli: i64) -> (i64, usize) {
-    let small = |at: usize| {
-        tokens
-            .get(at)
-            .and_then(Token::amount)
-            .and_then(Amount::as_whole)
-            .filter(|cents| (1..100).contains(cents))
-    };
-    let free = |at: usize| {
-        tokens.get(at + 1).is_none_or(|next| {
-            next.unit().is_none() && next.currencies().is_empty()
-                || next.is("from")
-                || matches!(next.folded.as_str(), "al" | "cent" | "cents" | "centesimi")
-        })
-    };
-    if milli % 1_000 != 0 {
-        return (milli, last);
-    }
-    let and = tokens.get(last + 1).is_some_and(|token| {
-        matches!(token.folded.as_str(), "e" | "and" | "y" | "et" | "und" | "con" | "en")
-    });
-    for (skip, ok) in [(2, and), (1, true)] {
-        if ok
-            && let Some(cents) = small(last + skip)
-            && free(last + skip)
-            && tokens[last + skip].spelt
-                == tokens.get(last.saturating_sub(1)).is_some_and(|token| token.spelt)
-        {
-            return (milli + cents * 10, last + skip);
-        }
-    }
-    (milli, last)
-}
-
-fn date(tokens: &[Token], here: usize, amount: Amount) -> Option<(Fact, usize)> {
-    let day = amount.as_whole().filter(|day| (1..=31).contains(day))?;
-    for step in 1..=2 {
-        if let Some(token) = tokens.get(here + step)
-            && let Some(month) = token.month()
-        {
-            // "3月25日" is 25 March, whichever stands first.
-            return Some((Fact::Date { day, month }, here + step));
-        }
-    }
-    let before = here.checked_sub(1).and_then(|at| tokens.get(at)).and_then(Token::month)?;
-    Some((Fact::Date { day, month: before }, here))
+/// "iPhone 11 ₹3,500": a sign that leans on the figure behind it is of that one.
+fn is_of_the_next(tokens: &[Token], sign: usize) -> bool {
+    let end = |token: &Token| token.at + token.raw.len();
+    let leans =
+        tokens.get(sign + 1).is_some_and(|next| next.amount().is_some() && next.at == end(&tokens[sign]));
+    let apart = sign.checked_sub(1).is_some_and(|before| end(&tokens[before]) < tokens[sign].at);
+    tokens[sign].mark().is_some() && leans && apart
 }
 
 /// "was €130", "statt 130 Euro": the word stands right before, or before the currency's mark.
 fn is_former(tokens: &[Token], here: usize) -> bool {
     let before = |step: usize| here.checked_sub(step).and_then(|at| tokens.get(at));
     let is = |step: usize| before(step).is_some_and(|token| token.is("former"));
-    is(1) || (is(2) && before(1).is_some_and(|token| !token.currencies().is_empty()))
+    let is_money = before(1).is_some_and(|token| !token.currencies().is_empty());
+    // "instead of £79"
+    let joined = is(3) && before(2).is_some_and(|token| token.common);
+    is(1) || (is(2) && before(1).is_some_and(|token| is_money || token.common)) || (joined && is_money)
 }
 
 /// "₹3500 से": a word that joins two figures elsewhere, with none behind it.
@@ -274,7 +254,20 @@ const NEAR_FROM: usize = 3;
 
 /// The word about a number that stands right before it, or right behind where languages put it there.
 pub(super) fn bound(tokens: &[Token], here: usize) -> Bound {
-    bound_before(tokens, here).or_else(|| bound_behind(tokens, here)).unwrap_or(Bound::Exact)
+    begins_at(tokens, here)
+        .or_else(|| bound_before(tokens, here))
+        .or_else(|| bound_behind(tokens, here))
+        .unwrap_or(Bound::Exact)
+}
+
+/// "Beginnt die Pflege bei 85 €": German and Dutch part what begins from where it does.
+fn begins_at(tokens: &[Token], here: usize) -> Option<Bound> {
+    let at = here.checked_sub(1).filter(|at| matches!(tokens[*at].folded.as_str(), "bei" | "bij"))?;
+    let parted = tokens[..at].iter().rposition(|token| token.mark().is_some()).map_or(0, |mark| mark + 1);
+    let begins = |token: &Token| {
+        matches!(token.folded.as_str(), "beginnt" | "beginnen" | "startet" | "starten" | "begint")
+    };
+    tokens[parted..at].iter().any(begins).then_some(Bound::From)
 }
 
 fn named(token: &Token) -> Option<Bound> {
@@ -291,14 +284,27 @@ fn named(token: &Token) -> Option<Bound> {
 }
 
 fn bound_before(tokens: &[Token], here: usize) -> Option<Bound> {
-    for step in 1..=4 {
+    // "A partir de R$ 700": the mark of the money is no word between.
+    let mark = usize::from(here.checked_sub(1).is_some_and(|at| !tokens[at].currencies().is_empty()));
+    for step in 1..=4 + mark {
         let token = here.checked_sub(step).and_then(|at| tokens.get(at))?;
         let ends = matches!(token.mark(), Some(',' | '(' | ':' | ')' | '-' | '–')) && step > 1;
         if token.amount().is_some() || ends {
             return None;
         }
+        // "10 m² üzeri siparişte %10": the word stands behind its own figure.
+        let own = here.checked_sub(step + 2).map(|at| &tokens[at..here - step]);
+        let is_behind =
+            stands_behind(token) && own.is_some_and(|own| own.iter().any(|token| token.amount().is_some()));
+        if is_behind && named(token).is_some() {
+            return None;
+        }
+        // "A surcharge of 20 %": German and Dutch have one word for "of" and "from", which begins a span.
+        if matches!(token.folded.as_str(), "von" | "van") && !begins_a_span(&tokens[here + 1..]) {
+            continue;
+        }
         // "Second dog from the same home 20 % off" has no "from 20 %".
-        if let Some(bound) = named(token).filter(|bound| *bound != Bound::From || step <= NEAR_FROM) {
+        if let Some(bound) = named(token).filter(|bound| *bound != Bound::From || step <= NEAR_FROM + mark) {
             return Some(bound);
         }
         let passes = token.mark().is_some()
@@ -313,13 +319,44 @@ fn bound_before(tokens: &[Token], here: usize) -> Option<Bound> {
     None
 }
 
+/// How far before its end the beginning of a range of money stands.
+const RANGE_NEAR: usize = 6;
+
+fn ends_a_range(tokens: &[Token], here: usize, own: Bound) -> bool {
+    let before = tokens[..here].iter().rev().take(RANGE_NEAR);
+    let passes = |token: &Token| token.common || !token.currencies().is_empty() || token.is_dash();
+    let words = before.take_while(|token| token.amount().is_none() && passes(token)).count();
+    let first = here.checked_sub(words + 1).filter(|at| tokens[*at].amount().is_some());
+    own == Bound::UpTo && first.is_some_and(|at| bound(tokens, at) == Bound::From)
+}
+
+/// "Von 39 bis 89 €", "von 8 Uhr an".
+fn begins_a_span(behind: &[Token]) -> bool {
+    let goes_on = |token: &Token| {
+        token.is_dash()
+            || token.is("until")
+            || token.is("range")
+            || matches!(token.folded.as_str(), "an" | "af")
+    };
+    behind.iter().take(NEAR_FROM).any(goes_on)
+}
+
 fn bound_behind(tokens: &[Token], here: usize) -> Option<Bound> {
+    // "Age: 4+"
+    let end = tokens[here].at + tokens[here].raw.len();
+    let is_glued = tokens.get(here + 1).is_some_and(|next| next.mark() == Some('+') && next.at == end);
+    if is_glued && tokens.get(here + 2).is_none_or(|next| next.amount().is_none()) {
+        return Some(Bound::From);
+    }
     for step in 1..=4 {
         let token = tokens.get(here + step)?;
         if token.amount().is_some() {
             return None;
         }
-        if let Some(bound) = named(token).filter(|_| stands_behind(token)) {
+        // "32 € and takes about 45 minutes": right before another figure it is that one's.
+        let is_of_the_next =
+            token.is("about") && tokens.get(here + step + 1).is_some_and(|next| next.amount().is_some());
+        if let Some(bound) = named(token).filter(|_| stands_behind(token) && !is_of_the_next) {
             return Some(bound);
         }
         if matches!(token.mark(), Some(',' | '.' | ';' | '，' | '、' | '(' | '（' | '/' | '／')) {
@@ -343,6 +380,8 @@ fn stands_behind(token: &Token) -> bool {
         "baslar",
         "baslayan",
         "baslayarak",
+        "baslamaktadir",
+        "baslamakta",
     ];
     // Devanagari and Bengali, Han, Kana and Hangul; Urdu has the letters of Arabic, which puts it before.
     let behind = |letter: char| matches!(letter, '\u{900}'..='\u{9ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');

@@ -6,7 +6,7 @@ use super::fit::{has_thing, is_foreign, is_like};
 use super::likeness::cognate;
 use super::piece::{Piece, Thing};
 use super::record::Record;
-use super::subjects::{MATERIALS, is_diet};
+use super::subjects::{MATERIALS, is_closed, is_diet};
 use super::swaps::is_of_another_person;
 use crate::storage::text::{fold, normalise, query_tokens};
 
@@ -15,7 +15,8 @@ pub(super) fn narrowed(clause: &Piece, record: &Record, foreign: bool) -> Result
     let wider = record.piece.only
         && !clause.only
         && clause.facts.iter().all(is_about_days)
-        && clause.things.iter().any(|thing| has_thing(record, thing, foreign).is_none());
+        && clause.things.iter().any(|thing| has_thing(record, thing, foreign).is_none())
+        && !names_all_of(clause, record, foreign);
     // "Free only if you take a week" says a condition that no record has.
     let narrower = clause.only
         && !record.piece.only
@@ -54,8 +55,7 @@ pub(super) fn taken_from_another(clause: &Piece, record: &Record, against: &Agai
 
 /// Plain words alone, whose meaning a second pass judges by its quote: no name, no subject where a slip hurts.
 pub(super) fn names_nothing(clause: &Piece) -> bool {
-    !clause.things.is_empty()
-        && clause.things.iter().all(|thing| thing.concept.is_none() && !thing.name && !thing.country)
+    !clause.things.is_empty() && clause.things.iter().all(Thing::is_plain)
 }
 
 pub(super) fn is_about_days(fact: &Fact) -> bool {
@@ -141,15 +141,55 @@ pub(super) fn is_denied_by_another(
     let denied = |other: &Record, thing: &Thing| {
         other.piece.things.iter().any(|known| known.denied && !thing.denied && is_like(thing, known, false))
     };
+    // "Do you do motorbikes? No, cars only."
+    let is_answered = |other: &Record| other.text.contains(['?', '？', '؟']);
     let missing = |thing: &&Thing| {
         thing.concept.is_none() && !thing.country && has_thing(record, thing, false).is_none()
     };
     against.records.iter().filter(|other| other.passage == record.passage).any(|other| {
         let held = |thing: &Thing| other.piece.things.iter().any(|known| is_like(thing, known, false));
         clause.things.iter().filter(missing).any(|thing| denied(other, thing))
-            && clause.things.iter().all(held)
+            && clause
+                .things
+                .iter()
+                .all(|thing| held(thing) || is_answered(other) || has_thing(record, thing, false).is_none())
             && clause.things.iter().filter(|thing| denied(other, thing)).count() > 1
     })
+}
+
+/// "The hat is waterproof" of a price list's "hat, 25 €": a word more is a property that nothing says.
+pub(super) fn is_a_property_of_what_is_sold(clause: &Piece, record: &Record) -> bool {
+    let priced = record.piece.facts.iter().any(|fact| matches!(fact, Fact::Money { .. }));
+    let hours = &clause.hours;
+    let bare = clause.facts.is_empty() && !hours.has_times() && hours.days.is_empty();
+    priced && bare && !clause.denied && !clause.question
+}
+
+/// "It is in stock" beside "sold out".
+pub(super) fn is_sold_out(clause: &Piece, record: &Record) -> bool {
+    record.piece.terms.gone && !clause.terms.gone && !clause.denied
+}
+
+/// "Visa cards" of "we take Visa": the card is named by whose it is.
+pub(super) fn is_card_by_its_name(thing: &Thing, clause: &Piece, record: &Record) -> bool {
+    const BRANDS: &[&str] =
+        &["visa", "mastercard", "maestro", "girocard", "multibanco", "bancontact", "mada"];
+    let branded = |of: &Piece, known: &str| {
+        of.things.iter().any(|other| other.word == known && other.denied == thing.denied)
+    };
+    thing.concept == Some("card")
+        && BRANDS.iter().any(|brand| branded(clause, brand) && branded(&record.piece, brand))
+}
+
+/// "No, we do not do black henna" of "no black henna": all that the record denies is denied.
+pub(super) fn denies_all_of(clause: &Piece, record: &Record) -> bool {
+    let named = |known: &Thing| {
+        clause.things.iter().any(|thing| thing.denied == known.denied && is_like(thing, known, false))
+    };
+    clause.denied
+        && record.piece.denied
+        && record.piece.things.iter().all(named)
+        && !record.piece.things.is_empty()
 }
 
 /// "10 % off for students", where the record gives it to somebody else.
@@ -185,8 +225,13 @@ fn is_begun(long: &str, short: &str) -> bool {
 
 /// One word that nobody knows.
 pub(super) fn names_one_unknown(clause: &Piece) -> bool {
-    clause.things.len() == 1
-        && clause.things.iter().all(|thing| thing.concept.is_none() && !thing.name && !thing.country)
+    clause.things.len() == 1 && clause.things.iter().all(Thing::is_plain)
+}
+
+/// "From 6 to 20 August the bakery stays closed": a few plain words beside the dates.
+pub(super) fn names_few(clause: &Piece) -> bool {
+    let dated = |fact: &Fact| matches!(fact, Fact::Date { .. } | Fact::Holiday(_));
+    clause.facts.iter().all(dated) && clause.things.len() <= 2 && names_nothing(clause)
 }
 
 /// "We don't teach on Sundays" of "Do you have lessons on Sunday?" – "No": the day is denied, and what it is of was asked.
@@ -195,4 +240,54 @@ pub(super) fn denies_a_day(clause: &Piece, record: &Record) -> bool {
         && record.piece.denied
         && names_one_unknown(clause)
         && clause.facts.iter().all(is_about_days)
+}
+
+/// Subjects that are only how one speaks: "order", "card" in "gift card".
+pub(super) fn is_side_word(thing: &Thing, clause: &Piece, record: &Record, foreign: bool) -> bool {
+    // "Cash on delivery is not available": there is none, and nothing is said of a stock.
+    let same = |other: &Thing| {
+        other.concept.is_some_and(|name| is_closed(name) && name != "stock")
+            && other.denied == thing.denied
+            && has_thing(record, other, foreign) == Some((other.denied, true))
+    };
+    // "WiFi is only available at reception": where, and nothing of a stock.
+    let where_only = clause.only && record.piece.only && has_the_rest(clause, record, foreign);
+    if thing.concept == Some("stock") && (clause.things.iter().any(same) || where_only) {
+        return true;
+    }
+    let figures = clause
+        .facts
+        .iter()
+        .any(|fact| matches!(fact, Fact::Money { .. } | Fact::Duration { .. } | Fact::Percent { .. }));
+    matches!(thing.concept, Some("confirm" | "cancel"))
+        && figures
+        && thing.word != "confirmed"
+        && !thing.word.starts_with("conferm")
+        || matches!(thing.concept, Some("best")) && figures
+        || matches!(thing.concept, Some("book" | "replace" | "deliver")) && figures
+}
+
+/// "All prices are without tax", "all questions to 011 555": what is said once is of all.
+pub(super) fn is_said_of_all(clause: &Piece) -> bool {
+    clause.facts.iter().any(|fact| fact.stands_alone() || matches!(fact, Fact::Tax { .. }))
+}
+
+/// "For a man's cut you may come without an appointment" of "without an appointment a man's cut only": one word more where
+/// all that the record names is named, with its yes or no.
+fn names_all_of(clause: &Piece, record: &Record, foreign: bool) -> bool {
+    let named = |own: &Thing| {
+        clause.things.iter().any(|thing| thing.denied == own.denied && is_like(thing, own, foreign))
+    };
+    let missing = clause.things.iter().filter(|thing| has_thing(record, thing, foreign).is_none());
+    record.piece.denied
+        && record.piece.facts.is_empty()
+        && record.piece.things.len() > 1
+        && record.piece.things.iter().all(named)
+        && missing.count() == 1
+}
+
+/// All that a clause names besides a stock.
+fn has_the_rest(clause: &Piece, record: &Record, foreign: bool) -> bool {
+    let mut rest = clause.things.iter().filter(|thing| thing.concept != Some("stock"));
+    rest.all(|thing| has_thing(record, thing, foreign) == Some((thing.denied, true)))
 }

@@ -3,16 +3,19 @@
 use std::sync::OnceLock;
 
 use super::against::{Against, Strictness};
+use super::behind::{Behind, as_it_is_held};
 use super::clauses;
 use super::piece::{self, Piece};
 use super::read::tokens;
 use super::record::Record;
 use super::records;
 use super::sentences::{sentences, unwrapped};
-use super::talk::{asks_for_secrets, asks_only, is_question, is_talk, leads_to_a_list, presents_itself};
+use super::talk::{
+    asks_for_secrets, asks_only, is_question, is_talk, leads_to_a_list, may_offer_help, presents_itself,
+};
 use super::token::{Kind, Token};
 use super::{Checked, Context, Evidence, Passage, Sentence, numbers};
-use crate::languages::{Words, detect, is_only_talk, of_tag, without_talk};
+use crate::languages::{Words, detect, is_only_talk, of_tag, offers_help, without_talk};
 use crate::letters;
 use crate::replies::question::consent::says_yes_or_no;
 
@@ -134,7 +137,12 @@ impl Reading<'_> {
         let known = self.language.is_none_or(|tag| of_tag(tag).is_some()) && !languages.is_empty();
         let cuts = sentences(draft);
         let mut checked = Checked { sentences: Vec::new(), verbatim: !cuts.is_empty() };
-        let mut before: Option<Piece> = last_piece(behind, &languages);
+        // Behind a sentence whose quotes are all there is, any of them may go on.
+        let mut last: Vec<usize> =
+            if behind.is_empty() { Vec::new() } else { (0..self.against.records.len()).collect() };
+        let mut before: Option<Piece> =
+            last_piece(behind, &languages).map(|piece| as_it_is_held(piece, &last, &self.against));
+        let mut unknown: Vec<usize> = Vec::new();
         for (start, end) in cuts.iter().copied().take(SENTENCES) {
             let text = draft[start..end].trim();
             if is_only_talk(text) {
@@ -159,17 +167,32 @@ impl Reading<'_> {
                 continue;
             }
             checked.verbatim = false;
+            if known && clauses::is_not_known(&piece) {
+                unknown.push(checked.sentences.len());
+                checked.sentences.push(sentence(text, Ok(("talk", Vec::new()))));
+                continue;
+            }
+            if known && may_offer_help(&piece) && offers_help(claim, &languages) {
+                checked.sentences.push(sentence(text, Ok(("talk", Vec::new()))));
+                continue;
+            }
             let held = if known {
-                self.sentence(claim, &read, piece.clone(), &languages, before.as_ref())
+                let behind = Behind { piece: before.as_ref(), held: &last };
+                self.sentence(claim, &read, piece.clone(), &languages, behind)
             } else {
-                self.letter_by_letter(claim)
+                self.letter_by_letter(claim).map(|(kind, evidence)| (kind, evidence, Vec::new()))
             };
-            before = Some(piece);
+            let held = held.map(|(kind, evidence, held)| {
+                last = held;
+                (kind, evidence)
+            });
+            before = Some(as_it_is_held(piece, &last, &self.against));
             checked.sentences.push(sentence(text, held));
         }
         if cuts.len() > SENTENCES {
             checked.sentences.push(sentence("…", Err("nothing")));
         }
+        refuse_what_answers_nothing(&mut checked.sentences, &unknown);
         if behind.is_empty() {
             refuse_bare_answers(&mut checked.sentences, self.asked, self.language);
         }
@@ -191,21 +214,21 @@ impl Reading<'_> {
         read: &[Token],
         mut whole: Piece,
         languages: &[&'static Words],
-        before: Option<&Piece>,
-    ) -> Held {
+        behind: Behind<'_>,
+    ) -> Result<(&'static str, Vec<Evidence>, Vec<usize>), &'static str> {
         let against = &self.against;
         whole.question = is_question(text, read);
         if whole.question && asks_only(&whole, against) {
-            return Ok(("question", Vec::new()));
+            return Ok(("question", Vec::new(), Vec::new()));
         }
         if is_talk(&whole, read) || leads_to_a_list(text, &whole, against) {
-            return Ok(("talk", Vec::new()));
+            return Ok(("talk", Vec::new(), Vec::new()));
         }
         if presents_itself(read) {
             return Err("subject");
         }
-        let held = clauses::held(&whole, read, languages, before, against)?;
-        Ok(("record", self.evidence(&held)))
+        let held = clauses::held(&whole, read, languages, behind, against)?;
+        Ok(("record", self.evidence(&held), held))
     }
 
     /// The records, each once and the first for what the sentence is about.
@@ -245,6 +268,17 @@ impl Reading<'_> {
         });
         let evidence = |record: &&Record| Evidence { passage: record.passage, text: record.text.clone() };
         holder.map(|record| ("record", vec![evidence(record)])).ok_or("figure")
+    }
+}
+
+/// "I have no information on racing bikes." goes beside what is known; alone it answers nothing.
+fn refuse_what_answers_nothing(sentences: &mut [Sentence], unknown: &[usize]) {
+    if sentences.iter().any(|sentence| sentence.kind == "record") {
+        return;
+    }
+    for at in unknown {
+        let text = sentences[*at].text.clone();
+        sentences[*at] = sentence(&text, Err("nothing"));
     }
 }
 

@@ -1,13 +1,15 @@
 //! A sentence held by records: whole by one, joined by several, or clause by clause.
 
 use super::against::{Against, Why};
+use super::behind::{Behind, NAMED, goes_on, in_other_words, of_what_was_named, still_of_the_same};
 use super::beyond::{is_about_days, is_strange_item};
 use super::carried::{
     in_the_same_money, of_the_same_length, on_that_day, on_the_other_days, on_the_same_terms, still_in_season,
 };
-use super::denied::parts_in_two;
+use super::denied::{denials, parts_in_two};
 use super::fact::Fact;
 use super::fit::{has_thing, is_foreign, is_like};
+use super::hours::Hours;
 use super::joined::joined;
 use super::lock::support;
 use super::piece::{self, Piece, Thing, is_shut};
@@ -15,10 +17,25 @@ use super::record::Record;
 use super::subjects;
 use super::terms_kept::is_gone;
 use super::token::{Kind, Token};
+use super::turned::is_denied_then;
 use crate::languages::Words;
 
 /// The records that hold a sentence, or what is missing.
 pub(super) fn held(
+    whole: &Piece,
+    read: &[Token],
+    languages: &[&'static Words],
+    behind: Behind<'_>,
+    against: &Against<'_>,
+) -> Result<Vec<usize>, &'static str> {
+    sentence(whole, read, languages, behind.piece, against).or_else(|why| {
+        let denied = whole.denied.then(|| in_other_words(whole, behind.held, against)).flatten();
+        let still = still_of_the_same(whole, behind, against).or(denied);
+        still.map(|at| vec![at]).ok_or(why)
+    })
+}
+
+fn sentence(
     whole: &Piece,
     read: &[Token],
     languages: &[&'static Words],
@@ -33,7 +50,7 @@ pub(super) fn held(
     if is_kept_elsewhere(whole, against) {
         return Err(Why::Name.word());
     }
-    if is_gone(whole, against) {
+    if is_gone(whole, against) || is_denied_then(whole, against) {
         return Err(Why::Polarity.word());
     }
     let first = one(whole, before, against);
@@ -42,7 +59,8 @@ pub(super) fn held(
     let clauses: Vec<Clause> = if parts.len() < 2 {
         Vec::new()
     } else {
-        parts.into_iter().map(|part| Clause::read(part, languages)).collect()
+        let denied = denials(read);
+        parts.into_iter().map(|part| Clause::read(part, read, &denied, languages)).collect()
     };
     if let Ok(at) = first
         && !adds_another(&clauses, at, against)
@@ -91,9 +109,15 @@ struct Clause {
 }
 
 impl Clause {
-    fn read(part: &[Token], languages: &[&'static Words]) -> Self {
+    fn read(part: &[Token], whole: &[Token], denied: &[bool], languages: &[&'static Words]) -> Self {
         let words = part.iter().filter(|token| token.kind == Kind::Word).count();
-        Self { piece: piece::piece(part, languages), words }
+        let own = piece::piece(part, languages);
+        // "It covers no hedges, bedding or houseplants": the "no" of a list stands in its first part.
+        let from = part.first().and_then(|first| whole.iter().position(|token| token.at == first.at));
+        let listed = own.facts.is_empty() && !own.denied;
+        let denied = from.filter(|_| listed).and_then(|from| denied.get(from..from + part.len()));
+        let piece = denied.map_or(own, |denied| piece::part(part, denied, languages));
+        Self { piece, words }
     }
 }
 
@@ -106,6 +130,9 @@ fn clause_by_clause(
     let mut held = Vec::new();
     let mut terms: Vec<Fact> = Vec::new();
     let most = clauses.len();
+    // "We have massage, drainage and pilates": each by the row of its own.
+    let is_list =
+        clauses.iter().all(|clause| clause.piece.facts.is_empty() && !clause.piece.hours.has_times());
     for (at, Clause { piece: mut clause, .. }) in clauses.into_iter().enumerate() {
         if says_nothing(&clause) {
             continue;
@@ -118,11 +145,18 @@ fn clause_by_clause(
         clause.facts.append(&mut terms);
         let about = subject.as_ref().or(before);
         match one(&clause, about, against) {
-            Ok(at) if only_names(&clause, at, &held, against) => return Err(Why::Thing.word()),
+            Ok(at) if !is_list && only_names(&clause, at, &held, against) => return Err(Why::Thing.word()),
+            // "For ironing, we bring the products": what the next part is of, and no price of it.
+            Ok(found) if at == 0 && most == 2 && names_a_price(&clause, found, against) => {
+                return Err(Why::Thing.word());
+            }
             Ok(at) => held.push(at),
             Err(why) => {
-                let more =
-                    several(&clause, about, against).or_else(|| goes_on(&clause, about, &held, against));
+                let more = several(&clause, about, against).or_else(|| {
+                    goes_on(&clause, about, &held, against)
+                        .or_else(|| in_other_words(&clause, &held, against))
+                        .map(|at| vec![at])
+                });
                 held.extend(more.ok_or(why.word())?);
             }
         }
@@ -133,49 +167,20 @@ fn clause_by_clause(
     Ok(held)
 }
 
-/// "A small one is 8 euros, and the big one 24": the next figures of what was held last, in words that no record has.
-fn goes_on(
-    clause: &Piece,
-    about: Option<&Piece>,
-    held: &[usize],
-    against: &Against<'_>,
-) -> Option<Vec<usize>> {
-    let last = against.records[*held.last()?];
-    let subject: Vec<Thing> = about?
-        .things
-        .iter()
-        .filter(|thing| has_thing(last, thing, is_foreign(clause, last)).is_some_and(|(_, own)| own))
-        .cloned()
-        .collect();
-    let is_known = |thing: &Thing| {
-        against.records.iter().any(|record| has_thing(record, thing, is_foreign(clause, record)).is_some())
-    };
-    let sized = |name: &str| subjects::is_size(name);
-    let plain =
-        |thing: &Thing| thing.concept.is_none_or(sized) && !thing.name && !thing.country && !thing.denied;
-    if subject.is_empty()
-        || clause.things.len() > NAMED
-        || clause.facts.iter().filter(|fact| fact.is_figure()).count() < 2
-        || !clause.things.iter().all(|thing| plain(thing) && !is_known(thing))
-    {
-        return None;
-    }
-    let clause = Piece { things: subject, ..clause.clone() };
-    let at = support(&clause, against).ok()?;
-    (against.records[at].passage == last.passage).then(|| vec![at])
-}
-
-/// Most things of a part that only names another subject.
-const NAMED: usize = 2;
-
 /// "10 % off, and also for the cards": a price of the cards holds no discount on them.
 fn only_names(clause: &Piece, at: usize, held: &[usize], against: &Against<'_>) -> bool {
+    names_a_price(clause, at, against)
+        && !held.is_empty()
+        && !held.contains(&at)
+        && !held.iter().any(|held| knows_all(clause, against.records[*held]))
+}
+
+/// A part that only names what some record gives a price of.
+fn names_a_price(clause: &Piece, at: usize, against: &Against<'_>) -> bool {
     let is_price = |fact: &Fact| matches!(fact, Fact::Money { .. });
     clause.facts.is_empty()
         && !clause.hours.has_times()
         && clause.things.len() <= NAMED
-        && !held.is_empty()
-        && !held.contains(&at)
         && against.records[at].piece.facts.iter().any(is_price)
 }
 
@@ -188,7 +193,21 @@ fn is_term(clause: &Piece) -> bool {
         && !(hours.open || hours.closed || hours.has_times())
 }
 
+/// "I have no information on racing bikes", where nothing is named that a slip would hurt.
+pub(super) fn is_not_known(whole: &Piece) -> bool {
+    let open = |thing: &Thing| thing.concept.is_none_or(|name| !subjects::is_closed(name));
+    knows_no_answer(whole) && whole.things.iter().all(|thing| thing.denied && open(thing))
+}
+
+fn knows_no_answer(clause: &Piece) -> bool {
+    let unknown = |thing: &Thing| thing.concept == Some("no_answer") && thing.denied;
+    clause.facts.is_empty() && clause.hours == Hours::default() && clause.things.iter().any(unknown)
+}
+
 fn says_nothing(clause: &Piece) -> bool {
+    if knows_no_answer(clause) {
+        return true;
+    }
     clause.things.is_empty()
         && clause.facts.is_empty()
         && !clause.hours.has_times()
@@ -209,6 +228,7 @@ fn adds_another(clauses: &[Clause], at: usize, against: &Against<'_>) -> bool {
         let verb = clause.things.iter().any(|thing| thing.concept.is_none() && !thing.name);
         verb && *words > 2
             && clause.facts.is_empty()
+            && !clause.hours.has_times()
             && !is_foreign(clause, record)
             && clause.things.iter().all(|thing| has_thing(record, thing, false).is_none())
     })
@@ -244,6 +264,11 @@ fn one(clause: &Piece, before: Option<&Piece>, against: &Against<'_>) -> Result<
                 return Ok(at);
             }
         }
+    }
+    if first.is_err()
+        && let Some(at) = before.and_then(|before| of_what_was_named(clause, before, against))
+    {
+        return Ok(at);
     }
     let acts = |thing: &Thing| {
         thing.concept.is_some_and(|name| !subjects::is_property(name) && !subjects::is_size(name))
@@ -297,6 +322,28 @@ fn with_subject(mut clause: Piece, before: Option<&Piece>) -> Piece {
     clause
 }
 
+/// Most words of a bracket that only names once more what stands before it.
+const ASIDE: usize = 3;
+
+/// "A full service (grote beurt) is 89 €": such a bracket is no clause.
+fn names_it_again(read: &[Token], at: usize) -> bool {
+    let bracket = |place: usize, mark: char| read[place].mark() == Some(mark);
+    let (open, close) = if bracket(at, '(') {
+        (Some(at), (at..read.len()).find(|place| bracket(*place, ')')))
+    } else {
+        ((0..at).rev().find(|place| bracket(*place, '(')), Some(at))
+    };
+    let inside = open.zip(close).and_then(|(open, close)| read.get(open + 1..close));
+    let plain = |token: &Token| {
+        token.kind == Kind::Word
+            && token.join.is_none()
+            && !token.is("neg")
+            && !token.is("without")
+            && !token.is("only")
+    };
+    inside.is_some_and(|inside| (1..=ASIDE).contains(&inside.len()) && inside.iter().all(plain))
+}
+
 /// Clauses at commas and "and".
 fn parts<'t>(read: &'t [Token], languages: &[&'static Words]) -> Vec<&'t [Token]> {
     let priced = super::parts::by_price(read, languages);
@@ -312,7 +359,8 @@ fn parts<'t>(read: &'t [Token], languages: &[&'static Words]) -> Vec<&'t [Token]
     for at in 0..=read.len() {
         if read.get(at).is_none_or(|token| {
             token.parts_clauses()
-                || matches!(token.mark(), Some(':' | '(' | ')' | '—'))
+                || matches!(token.mark(), Some(':' | '—'))
+                || matches!(token.mark(), Some('(' | ')')) && !names_it_again(read, at)
                 || parts_in_two(read, at)
         }) {
             if at > from {

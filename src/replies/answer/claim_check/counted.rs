@@ -1,5 +1,6 @@
 //! Whether a number among days and times counts something else: two hours, eight persons, level one.
 
+use super::dates;
 use super::numbers::Amount;
 use super::token::{Kind, Token};
 
@@ -7,10 +8,17 @@ use super::token::{Kind, Token};
 pub(super) fn is_no_hour(tokens: &[Token], here: usize, bare: bool) -> bool {
     // "The third Tuesday".
     let ordinal = here.checked_sub(1).is_some_and(|at| tokens[at].raw == "第");
+    let counts_in_order = tokens
+        .get(here + 1)
+        .is_some_and(|next| dates::is_ordinal(next) && next.at == tokens[here].at + tokens[here].raw.len());
     ordinal
+        || counts_in_order
+        || dates::begins_a_span(tokens, here).is_some()
         || is_aged(tokens, here)
         || measured(tokens, here)
         || is_aside(tokens, here)
+        || is_least(tokens, here)
+        || is_within(tokens, here)
         || if bare { counts_a_thing(tokens, here) } else { lasts(tokens, here) }
 }
 
@@ -52,6 +60,24 @@ pub(super) fn is_aside(tokens: &[Token], here: usize) -> bool {
         return begins('(') && ends(here + 1, ')') || ends(here + 1, '/') || is_spoken_length(tokens, here);
     }
     hour && (begins('/') || ends(here + 2, '/') || begins('(') && ends(behind, ')'))
+}
+
+/// "Minimum: 2 heures", "3 h minimum": how long at least.
+fn is_least(tokens: &[Token], here: usize) -> bool {
+    let before = |step: usize| here.checked_sub(step).and_then(|at| tokens.get(at));
+    let limits = |token: &Token| {
+        token.is("lasts") || token.folded.starts_with("minim") || token.folded.starts_with("maxim")
+    };
+    let named = before(1).is_some_and(|token| token.mark() == Some(':')) && before(2).is_some_and(limits);
+    let hours = tokens.get(here + 1).is_some_and(|next| next.unit() == Some("hour"));
+    hours && (named || tokens.get(here + 2).is_some_and(limits))
+}
+
+/// "Sous 24 h": within so long, and no hour of the day.
+fn is_within(tokens: &[Token], here: usize) -> bool {
+    let within = |token: &Token| token.is("up_to") && !token.is("until") && !token.is("at");
+    here.checked_sub(1).is_some_and(|at| within(&tokens[at]))
+        && tokens.get(here + 1).is_some_and(|next| next.unit() == Some("hour"))
 }
 
 /// A time this early is a length where nothing says when: "dure 2 h 30".
@@ -103,9 +129,11 @@ fn measured(tokens: &[Token], here: usize) -> bool {
                 && !(token.is("am") || token.is("pm") || token.day().is_some())
                 && next.is_some_and(|next| next.kind == Kind::Word)
         });
-    // "24 heures avant": how long before, not when.
+    // "24 heures avant", "24 uur na": how long before or after, not when.
     let ahead = next.is_some_and(|next| next.unit() == Some("hour") && next.folded.chars().count() > 2)
-        && tokens.get(here + 2).is_some_and(|token| token.is("before") && !token.is("until"));
+        && tokens
+            .get(here + 2)
+            .is_some_and(|token| token.is("before") && !token.is("until") || token.is("after"));
     let month = next.is_some_and(|next| next.month().is_some())
         || here.checked_sub(1).is_some_and(|at| tokens[at].month().is_some())
         || tokens.get(here + 2).is_some_and(|token| token.month().is_some());

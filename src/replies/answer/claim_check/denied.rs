@@ -31,6 +31,17 @@ const TURNS: &[&str] = &[
     "जो",
     "جو",
     "which",
+    // "… is not for children because it holds small parts"
+    "because",
+    "perche",
+    "porque",
+    "weil",
+    "omdat",
+    "poniewaz",
+    "потому",
+    "cunku",
+    "لان",
+    "karena",
 ];
 
 /// Which tokens are said not to be.
@@ -44,7 +55,7 @@ pub(super) fn denials(tokens: &[Token]) -> Vec<bool> {
             && tokens[end + 1..].iter().take(2).any(|token| token.is("neg"));
         let cut = denies_next
             || tokens.get(end).is_none_or(|token| {
-                matches!(token.mark(), Some(',' | '，' | '、' | ':' | '(' | ')' | '—' | '،'))
+                matches!(token.mark(), Some(',' | '，' | '、' | ':' | '(' | ')' | '—' | '،' | '·'))
                     || parts_in_two(tokens, end)
                     || TURNS.contains(&token.folded.as_str())
                     || is_but_in_korean(token)
@@ -54,16 +65,19 @@ pub(super) fn denials(tokens: &[Token]) -> Vec<bool> {
             continue;
         }
         let scope = &tokens[start..end];
-        // "Without milk nor eggs" goes on without, and denies nothing anew.
-        let mut own = scope.iter().take_while(|token| !token.is("without") || token.is("neg"));
-        // Czech "ne" is Sunday too.
-        let said = own.any(|token| token.is("neg") && token.day().is_none());
+        let said = is_said_no(scope);
         // "(silk excluded)": the word stands behind what it excepts.
         let excepted = tokens.get(end).is_some_and(|token| token.is("except"))
             && begins_aside(tokens, start)
             && ends_aside(tokens, end);
         let said = said || excepted;
         let bare = !excepted && scope.iter().filter(|token| token.kind == Kind::Word).count() <= 1;
+        // "Parking: no", "Stok: yok"
+        if said && bare && start.checked_sub(1).is_some_and(|at| tokens[at].mark() == Some(':')) {
+            let of =
+                tokens[..start - 1].iter().rposition(|token| token.mark().is_some()).map_or(0, |at| at + 1);
+            denied[of..start - 1].fill(true);
+        }
         // "It covers no hedges, bedding or houseplants": a list goes on where nothing but "or" is said.
         let listed = before && !flips && is_choice(scope);
         let no = if flips { !before } else { said && !bare || listed };
@@ -83,6 +97,27 @@ pub(super) fn denials(tokens: &[Token]) -> Vec<bool> {
         *denied |= token.is("neg") && token.is("free");
     }
     denied
+}
+
+/// "Without milk nor eggs" goes on without, and denies nothing anew; "bread without gluten we do not make" does.
+fn is_said_no(scope: &[Token]) -> bool {
+    let without = scope.iter().position(|token| token.is("without") && !token.is("neg"));
+    let own = &scope[..without.unwrap_or(scope.len())];
+    // Czech "ne" is Sunday too.
+    own.iter().any(|token| token.is("neg") && token.day().is_none())
+        || without.is_some_and(|at| scope[at + 1..].iter().any(denies_what_is_done))
+}
+
+/// "Not", where it is no "nor".
+fn denies_what_is_done(token: &Token) -> bool {
+    const NOT: &[&str] = &["non", "no", "nao", "not", "don't", "nicht", "niet", "nie", "n'", "ne", "не"];
+    token.is("neg") && NOT.contains(&token.folded.as_str()) && token.raw.to_lowercase() != "né"
+}
+
+/// "10 % off without interest or cash": another means of paying is not what it is without.
+fn is_another_means(tokens: &[Token], at: usize) -> bool {
+    let pays = |token: &Token| subjects::MEANS.iter().any(|name| token.is(name));
+    tokens[at].join.is_some() && tokens.get(at + 1).is_some_and(pays)
 }
 
 /// A dash between words with blanks around it: "it covers no hedges – it is for plants".
@@ -157,14 +192,22 @@ fn turn(denied: &mut [bool], places: std::ops::Range<usize>) {
 fn local(scope: &[Token], denied: &mut [bool]) {
     for (here, token) in scope.iter().enumerate() {
         if token.is("without") {
-            let end = scope[here + 1..]
-                .iter()
-                .position(|token| token.mark().is_some() && !token.is_dash() || token.is("without"))
-                .map_or(scope.len(), |at| here + 1 + at);
+            let ends = |at: &usize| {
+                let token = &scope[*at];
+                token.mark().is_some() && !token.is_dash()
+                    || token.is("without")
+                    || denies_what_is_done(token)
+                    || is_another_means(scope, *at)
+            };
+            let end = (here + 1..scope.len()).find(ends).unwrap_or(scope.len());
             turn(denied, here + 1..end.min(here + 5));
         }
         // "Off-peak" is not peak.
         if token.folded == "off" && scope.get(here + 1).is_some_and(Token::is_dash) {
+            turn(denied, here + 2..here + 3);
+        }
+        // "Non-refundable" is not refundable; alone it is a no of its own elsewhere.
+        if token.folded == "non" && !token.is("neg") && scope.get(here + 1).is_some_and(Token::is_dash) {
             turn(denied, here + 2..here + 3);
         }
         // Turkish "ücretsiz" ends like "without" and means that it costs nothing.
@@ -177,7 +220,10 @@ fn local(scope: &[Token], denied: &mut [bool]) {
             };
             if free_of {
                 // "free of nuts" denies what follows, "free parking" nothing.
-                if scope.get(here + 1).is_some_and(|next| matches!(next.folded.as_str(), "of" | "from"))
+                // "You may collect it for free from our shop" costs nothing.
+                let costs_nothing = here > 0 && scope[here - 1].folded == "for";
+                if !costs_nothing
+                    && scope.get(here + 1).is_some_and(|next| matches!(next.folded.as_str(), "of" | "from"))
                     && !scope.get(here + 2).is_some_and(|next| {
                         next.is("price") || next.amount().is_some() || !next.currencies().is_empty()
                     })

@@ -187,8 +187,10 @@ fn same_bound(one: Bound, other: Bound) -> bool {
     class(one) == class(other)
 }
 
-/// "Within 10 days", "10 days" and "10 days before" differ by a word that often stands elsewhere in another language.
+/// "Within 10 days", "10 days" and "10 days before" differ by a word that often stands elsewhere in another language. "About
+/// 45 minutes" says less than "45 minutes" does, and is held by it.
 fn same_span(one: Bound, other: Bound) -> bool {
+    let one = if one == Bound::About && other == Bound::Exact { other } else { one };
     let class = |bound| match bound {
         Bound::Exact | Bound::UpTo | Bound::Under | Bound::Before | Bound::From | Bound::After => 0,
         Bound::Over => 1,

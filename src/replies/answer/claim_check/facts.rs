@@ -1,11 +1,14 @@
 //! Figures with what they mean: money with its currency, per unit, percentages, durations, quantities, dates, links,
 //! phones, codes, and the bound that belongs to them. "From 48 euros" is another fact than "48 euros".
 
+use std::sync::LazyLock;
+
 use super::amounts::{bound, measured, number};
 use super::fact::{Bound, Fact};
 use super::rates::{per, tax};
 use super::token::{Kind, Token};
 use crate::languages::Rate;
+use crate::storage::text::{fold, normalise};
 
 /// The facts of these tokens, hours apart (see `hours.rs`): `times` are the places taken by them.
 pub(super) fn facts(tokens: &[Token], times: &[usize]) -> Vec<Fact> {
@@ -94,7 +97,7 @@ fn conditional_free(tokens: &[Token], facts: &mut [Fact]) {
                 Fact::Money { bound: Bound::Over | Bound::From | Bound::Under | Bound::UpTo, .. }
                 | Fact::Number { bound: Bound::Over | Bound::Under | Bound::From, .. }
                 // "free under 6 years"
-                | Fact::Duration { months: true, bound: Bound::Under | Bound::UpTo, .. }
+                | Fact::Duration { months: true, bound: Bound::Under | Bound::UpTo | Bound::Before, .. }
             )
         });
     for fact in facts {
@@ -108,7 +111,7 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
     let token = &tokens[here];
     let number_near =
         |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.amount().is_some());
-    if token.is("free") && !is_free_from(tokens, here) {
+    if token.is("free") && !is_free_from(tokens, here) && !holds_a_diet(tokens, here) {
         found.push(Fact::Free { conditional: false, denied: false });
     }
     if token.is("whole_amount") {
@@ -142,7 +145,7 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
     if let Some(month) = token.month()
         && !(token.name && in_a_name)
         && !number_near(here.checked_sub(1))
-        && !number_near(Some(here + 1))
+        && (!number_near(Some(here + 1)) || measured_behind(tokens, here + 1))
         && !number_near(here.checked_sub(2))
         && (token.folded.chars().count() > 3
             || token.name
@@ -158,17 +161,38 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
     {
         found.push(Fact::Code(token.folded.clone()));
     }
+    if is_size(tokens, here) {
+        found.push(Fact::Code(token.folded.clone()));
+    }
     found.extend(street(tokens, here).map(Fact::Street));
     halves(tokens, here, found);
     currency_alone(tokens, here, found);
     one_span(tokens, here, times, found);
 }
 
+/// "In August 20 % more": the number is no day of the month.
+fn measured_behind(tokens: &[Token], number: usize) -> bool {
+    tokens.get(number + 1).is_some_and(|next| next.unit() == Some("percent"))
+}
+
+/// "In L", "XL": a size in letters, which is no other size.
+fn is_size(tokens: &[Token], here: usize) -> bool {
+    const SIZES: &[&str] = &["XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL"];
+    let token = &tokens[here];
+    let end = token.at + token.raw.len();
+    let counted = here.checked_sub(1).is_some_and(|at| tokens[at].amount().is_some());
+    // "L'orario", "S-Bahn", "M. Rossi"
+    let goes_on = tokens.get(here + 1).is_some_and(|next| {
+        next.at == end && (next.kind == Kind::Word || next.is_dash() || next.mark() == Some('.'))
+    });
+    SIZES.contains(&token.raw.as_str()) && here > 0 && !counted && !goes_on
+}
+
 /// Most tokens between the number of a house and the kind of its street.
 const HOUSE_NEAR: usize = 3;
 
 /// "17 Mill Lane", "via Savona 33": a kind of street beside its name, near the number of a house.
-fn street(tokens: &[Token], here: usize) -> Option<&'static str> {
+pub(super) fn street(tokens: &[Token], here: usize) -> Option<&'static str> {
     const KINDS: &[&str] = &["street", "road", "lane", "avenue", "square"];
     let kind = KINDS.iter().find(|kind| tokens[here].is(kind))?;
     let named = |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.name);
@@ -191,11 +215,22 @@ fn one_span(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact
     });
     if tokens[here].is("dual") {
         found.push(measured(2_000, 2_000, unit, bound(tokens, here)));
-    } else if !money && !adjunct && !is_part_of_hours(&tokens[here], times) && is_one(tokens, here) {
+    } else if !money && !adjunct && !is_part_of_hours(&tokens[here], times) && is_one(tokens, here)
+        || is_a_bare_year(tokens, here) && !money && !adjunct
+    {
         let half = tokens[here + 1..].iter().take(2).any(|token| token.is("half") || token.is("half_past"));
         let long = if half { 1_500 } else { 1_000 };
         found.push(measured(long, long, unit, bound(tokens, here)));
     }
+}
+
+/// "Gwarancja wynosi rok": languages without an article say "a year" in one word.
+fn is_a_bare_year(tokens: &[Token], here: usize) -> bool {
+    let counted = here.checked_sub(1).is_some_and(|at| tokens[at].amount().is_some());
+    let lasts = here
+        .checked_sub(1)
+        .is_some_and(|at| matches!(tokens[at].folded.as_str(), "wynosi" | "trwa" | "na" | "на"));
+    matches!(tokens[here].folded.as_str(), "rok" | "год" | "рік") && lasts && !counted
 }
 
 /// "Saturday" is a week in Urdu, and "at night" a night.
@@ -207,21 +242,50 @@ fn is_part_of_hours(token: &Token, times: &[usize]) -> bool {
 fn is_one(tokens: &[Token], here: usize) -> bool {
     let word = here.checked_sub(1).and_then(|at| tokens.get(at));
     word.is_some_and(|word| {
-        matches!(
-            word.folded.as_str(),
-            "a" | "an"
-                | "one"
-                | "un"
-                | "una"
-                | "uno"
-                | "ein"
-                | "einen"
-                | "eine"
-                | "einem"
-                | "une"
-                | "um"
-                | "uma"
-        )
+        word.kind == Kind::Word
+            && matches!(
+                word.folded.as_str(),
+                "a" | "an"
+                    | "one"
+                    | "un"
+                    | "una"
+                    | "uno"
+                    | "ein"
+                    | "einen"
+                    | "eine"
+                    | "einer"
+                    | "eines"
+                    | "een"
+                    | "jednego"
+                    | "jednej"
+                    | "одного"
+                    | "одной"
+                    | "μιασ"
+                    | "ενοσ"
+                    | "einem"
+                    | "une"
+                    | "um"
+                    | "uma"
+                    | "bir"
+                    | "один"
+                    | "одну"
+                    | "одна"
+                    | "jeden"
+                    | "jedna"
+                    | "jedne"
+                    | "satu"
+                    | "ek"
+                    | "एक"
+                    | "ایک"
+                    | "یک"
+                    | "ett"
+                    | "egy"
+                    | "μια"
+                    | "ενα"
+                    | "εναν"
+                    | "yksi"
+                    | "một"
+            )
     })
 }
 
@@ -242,6 +306,14 @@ fn is_free_from(tokens: &[Token], here: usize) -> bool {
         || allergen
         || tokens.get(here + 1).is_some_and(|next| next.folded == "of")
             && !tokens.get(here + 2).is_some_and(|next| next.is("price"))
+}
+
+/// "小麦が含まれます": the word for what a price includes says what a food contains.
+fn holds_a_diet(tokens: &[Token], here: usize) -> bool {
+    static HOLDS: LazyLock<[String; 4]> =
+        LazyLock::new(|| ["含まれ", "포함", "包含", "περιλαμβ"].map(|word| fold(&normalise(word))));
+    let diet = |token: &Token| super::subjects::ALLERGENS.iter().any(|name| token.is(name));
+    HOLDS.iter().any(|word| tokens[here].folded.starts_with(word)) && tokens.iter().any(diet)
 }
 
 fn halves(tokens: &[Token], here: usize, found: &mut Vec<Fact>) {

@@ -1,10 +1,14 @@
 //! How well a clause fits a record: the things they share, rare ones first.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::against::Against;
 use super::likeness::{cognate, same_word};
 use super::piece::{Piece, Thing};
 use super::record::Record;
 use super::subjects::{EXACT, is_closed};
+use crate::languages::{Meaning, all};
 
 /// Whether the record's language is another: its plain words cannot be compared.
 pub(super) fn is_foreign(clause: &Piece, record: &Record) -> bool {
@@ -29,11 +33,23 @@ pub(super) fn has_thing(record: &Record, thing: &Thing, foreign: bool) -> Option
     record.context.iter().find(like).map(|known| (known.denied, false))
 }
 
+/// Whether any record speaks of a thing of a clause.
+pub(super) fn is_known(thing: &Thing, clause: &Piece, against: &Against<'_>) -> bool {
+    against.records.iter().any(|record| has_thing(record, thing, is_foreign(clause, record)).is_some())
+}
+
 pub(super) fn is_like(thing: &Thing, known: &Thing, foreign: bool) -> bool {
     if thing.key == known.key {
         // One subject, many members: PayPal is not Klarna.
         return !matches!(thing.concept, Some("pay_means" | "other_allergen"))
             || cognate(&thing.word, &known.word);
+    }
+    if thing.country != known.country {
+        return if thing.country {
+            is_of_country(&thing.key, &known.word)
+        } else {
+            is_of_country(&known.key, &thing.word)
+        };
     }
     // "Cash" is no "cas", "kontant" no "kontakt": where a slip hurts, looking alike is not enough.
     if thing.concept.is_some_and(is_closed) || known.concept.is_some_and(is_closed) {
@@ -47,6 +63,22 @@ pub(super) fn is_like(thing: &Thing, known: &Thing, foreign: bool) -> bool {
     } else {
         same_word(&thing.word, &known.word)
     }
+}
+
+/// What every language calls a country, by its key as a thing.
+static COUNTRIES: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
+    let mut countries: HashMap<String, Vec<String>> = HashMap::new();
+    for (form, meaning) in all().iter().flat_map(|words| &words.runs) {
+        if let Meaning::Country(code) = meaning {
+            countries.entry(format!("@{code}")).or_default().push(form.clone());
+        }
+    }
+    countries
+});
+
+/// "Deutsch" is of Germany: a language, or who comes from there.
+fn is_of_country(key: &str, word: &str) -> bool {
+    COUNTRIES.get(key).is_some_and(|names| names.iter().any(|name| same_word(word, name)))
 }
 
 /// Things rarer among the records tell more.

@@ -76,7 +76,12 @@ pub(super) fn and_the<'t>(
         return vec![(offset, word)];
     }
     let and = 'و'.len_utf8();
-    let definite = word.strip_prefix('و').filter(|rest| rest.starts_with("ال") || rest.starts_with("لل"));
+    // Before a foreign name it is "and" too: "وApple".
+    let definite = word.strip_prefix('و').filter(|rest| {
+        rest.starts_with("ال")
+            || rest.starts_with("لل")
+            || rest.starts_with(|next: char| next.is_ascii_alphabetic())
+    });
     // "والد" is a father.
     match definite {
         Some(rest) if rest.chars().count() > 4 && !word.starts_with("والد") => {

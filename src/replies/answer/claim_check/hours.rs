@@ -4,6 +4,7 @@
 use super::counted;
 use super::glued::ranges_by_case;
 use super::halves::halves_of_day;
+use super::numbers::Amount;
 use super::time::DAY_MINUTES;
 pub(super) use super::time::{Role, Time};
 use super::token::{Kind, Token};
@@ -50,8 +51,12 @@ pub(super) fn hours(tokens: &[Token]) -> Hours {
     }
     halves_of_day(tokens, &mut times);
     // "Open day and night": from midnight to midnight.
+    let always = day_and_night(tokens);
+    if let Some(place) = always {
+        hours.places.extend(place..place + 3);
+    }
     if times.is_empty()
-        && let Some(place) = tokens.iter().position(|token| token.is("round_the_clock"))
+        && let Some(place) = always.or_else(|| tokens.iter().position(|token| token.is("round_the_clock")))
     {
         let time = |minute: u16| Time { minute, also: None, role: Role::Any, place };
         hours.spans.push((time(0), time(DAY_MINUTES)));
@@ -69,6 +74,12 @@ pub(super) fn hours(tokens: &[Token]) -> Hours {
         }
     }
     hours
+}
+
+/// "24/7"
+fn day_and_night(tokens: &[Token]) -> Option<usize> {
+    let is = |token: &Token, number: i64| token.amount().and_then(Amount::as_whole) == Some(number);
+    tokens.windows(3).position(|three| is(&three[0], 24) && three[1].mark() == Some('/') && is(&three[2], 7))
 }
 
 fn later(start: Time, mut end: Time) -> (Time, Time) {
@@ -116,6 +127,8 @@ fn days(tokens: &[Token]) -> Vec<u8> {
             let joined = between.is_empty() && ranges_by_case(&tokens[before], token)
                 || between.len() <= 3
                     && between.iter().any(|token| spans(token, here))
+                    // "Às terças e às sextas" are two days.
+                    && (is_between(here) || between.iter().all(|token| token.join != Some(Join::And)))
                     && !between.iter().any(|token| matches!(token.mark(), Some(',' | '、')));
             if joined {
                 let mut day_between = from % 7 + 1;
@@ -215,12 +228,22 @@ fn tells_a_time(tokens: &[Token], here: usize, spoken: bool) -> bool {
     let clock = |token: &Token| token.is("clock") || token.is("am") || token.is("pm");
     let half = |token: &Token| token.is("half_past") || token.is("half_to");
     tokens.get(here + 1).is_some_and(clock)
+        || leads_to_the_clock(tokens, here)
         || before(1).is_some_and(clock)
         || (spoken && before(1).is_some_and(half))
         || half_day_behind(tokens, here)
         || is_at_the(tokens, here)
         || (before(1).is_some_and(|token| token.common)
             && before(2).is_some_and(|token| token.is("half_past")))
+}
+
+/// "Von 7 bis 22 Uhr": the word of the clock stands behind the second.
+fn leads_to_the_clock(tokens: &[Token], here: usize) -> bool {
+    let [_, join, end, clock, ..] = &tokens[here..] else { return false };
+    (join.is_dash() || join.is("until") || join.is("range"))
+        && end.amount().is_some()
+        && clock.is("clock")
+        && clock.unit().is_none()
 }
 
 /// "Antes de las once", "a las siete": the article of hours behind a word that says when, and nothing counted behind.
@@ -280,6 +303,9 @@ fn role(tokens: &[Token], here: usize) -> Role {
         }
         if token.is("after") {
             return Role::After;
+        }
+        if token.is("from") && step <= 2 && !token.is("until") && !token.is("closed") {
+            return Role::Start;
         }
         if token.is("closed") {
             return Role::End;

@@ -35,7 +35,9 @@ pub(super) fn joined(clause: &Piece, against: &Against<'_>) -> Option<Vec<usize>
     }
     let mut chosen = cover(clause, &figures, against)?;
     chosen.extend(told.filter(|at| !chosen.contains(at)));
-    let joins = chosen.len() > 1 && knows_enough(clause, &chosen, against);
+    let joins = chosen.len() > 1
+        && knows_enough(clause, &chosen, against)
+        && !is_price_of_several(clause, &chosen, against);
     (joins && chosen.iter().all(|at| holds_its_part(clause, *at, &figures, &chosen, against)))
         .then_some(chosen)
 }
@@ -105,6 +107,21 @@ fn contradicts_nothing(record: &Record, figures: &[Fact], against: &Against<'_>)
         let costs = matches!(fact, Fact::Free { .. }) && record.piece.facts.iter().any(priced);
         (same.next().is_none() && !costs) || holds(record, fact, against.prefix)
     })
+}
+
+/// "16.50 for two persons" of "16.50 per person" and "for two persons at least".
+fn is_price_of_several(clause: &Piece, chosen: &[usize], against: &Against<'_>) -> bool {
+    let money = |fact: &Fact| matches!(fact, Fact::Money { .. });
+    let each = |fact: &Fact| matches!(fact, Fact::Per(_) | Fact::PerWord(_));
+    let several = |fact: &Fact| matches!(fact, Fact::Number { milli, .. } if *milli > 1_000);
+    let is_each = |at: &usize| {
+        let facts = &against.records[*at].piece.facts;
+        facts.iter().any(money) && facts.iter().any(each)
+    };
+    clause.facts.iter().any(money)
+        && clause.facts.iter().any(several)
+        && !clause.facts.iter().any(each)
+        && chosen.iter().any(is_each)
 }
 
 fn knows_enough(clause: &Piece, chosen: &[usize], against: &Against<'_>) -> bool {

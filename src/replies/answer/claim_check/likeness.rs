@@ -60,10 +60,10 @@ pub(super) fn cognate(one: &str, other: &str) -> bool {
         return true;
     }
     if one.is_ascii() != other.is_ascii() {
-        let (a, b) = (skeleton(one), skeleton(other));
+        let (a, b) = (skeleton(without_and(one)), skeleton(without_and(other)));
         return a.len() >= 3
             && b.len() >= 3
-            && (a == b || (a.len() >= 4 && b.len() >= 4 && distance(&a, &b) <= 1));
+            && (a == b || (a.len() >= 4 && b.len() >= 4 && a[..3] == b[..3] && distance(&a, &b) <= 1));
     }
     let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let longest = a.len().max(b.len());
@@ -72,6 +72,11 @@ pub(super) fn cognate(one: &str, other: &str) -> bool {
         return a.len() == 4 && b.len() == 4 && a[..3] == b[..3];
     }
     a.first() == b.first() && distance(one, other) * 10 <= longest * 3
+}
+
+/// "ودير": Arabic writes "and" on the word.
+fn without_and(word: &str) -> &str {
+    word.strip_prefix('و').filter(|rest| rest.chars().count() > 2).unwrap_or(word)
 }
 
 /// The consonants, those that scripts confuse made equal.

@@ -1,12 +1,17 @@
 //! Marks of citation that models leave in a text, taken out before it is checked and sent.
 
-/// The text without `【1】`, `【4:0†source】`, `[1]`, `(source 2)`, `¹`.
+/// The text without `【1】`, `【4:0†source】`, `[1]`, `(source 2)`, `¹`, `<b>`.
 pub fn without_citation_marks(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
         let mark = bracketed(rest).or_else(|| raised(rest, plain.chars().next_back()));
-        if let Some(length) = mark {
+        if let Some((length, ends)) = tag(rest) {
+            if ends && !plain.is_empty() && !plain.ends_with('\n') {
+                plain.push('\n');
+            }
+            rest = &rest[length..];
+        } else if let Some(length) = mark {
             while plain.ends_with(' ')
                 && !rest[length..].starts_with(char::is_alphanumeric)
                 && !rest[length..].starts_with(' ')
@@ -24,6 +29,21 @@ pub fn without_citation_marks(text: &str) -> String {
     }
     if plain.len() == text.len() { plain } else { plain.trim().to_owned() }
 }
+
+/// A tag of HTML, which no messenger reads: its length, and whether a line ends there.
+fn tag(rest: &str) -> Option<(usize, bool)> {
+    const INLINE: &[&str] = &["b", "i", "u", "em", "strong", "span", "a", "small", "code"];
+    const LINES: &[&str] = &["br", "p", "li", "ul", "ol", "div", "h1", "h2", "h3", "tr", "td", "table"];
+    let inside = rest.strip_prefix('<')?;
+    let end = inside.find('>').filter(|end| *end <= MOST_OF_A_TAG)?;
+    let name = inside[..end].trim_start_matches('/').trim_end_matches('/');
+    let name = name.split_whitespace().next()?.to_ascii_lowercase();
+    let ends = LINES.contains(&name.as_str());
+    (ends || INLINE.contains(&name.as_str())).then_some((end + 2, ends))
+}
+
+/// Most bytes of a tag with all it says.
+const MOST_OF_A_TAG: usize = 200;
 
 fn bracketed(rest: &str) -> Option<usize> {
     let (close, inner_start) = match rest.chars().next()? {

@@ -6,14 +6,19 @@
 
 mod against;
 mod amounts;
+mod asked;
+mod behind;
 mod beyond;
 mod carried;
+mod cents;
 mod check;
 mod clauses;
 mod counted;
+mod dates;
 mod denied;
 mod differ;
 mod disputed;
+mod enough;
 mod fact;
 mod facts;
 mod facts_held;
@@ -51,6 +56,7 @@ mod terms;
 mod terms_kept;
 mod thing;
 mod time;
+mod times_held;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -60,9 +66,14 @@ mod tests_joined;
 #[cfg(test)]
 mod tests_plain;
 #[cfg(test)]
+mod tests_rows;
+#[cfg(test)]
 mod tests_terms;
+#[cfg(test)]
+mod tests_told;
 mod token;
 mod touches;
+mod turned;
 mod verify;
 
 pub use check::Known;
@@ -72,7 +83,7 @@ pub use marks::without_citation_marks;
 pub use phones::country_prefix;
 pub use says::{figures, says};
 pub use stated::{Reading, Stated, stated};
-pub use touches::{is_no_fact, promised};
+pub use touches::{is_no_fact, is_the_shops_to_say, leads_elsewhere, promised};
 pub use verify::{Verified, schema};
 
 use serde::{Deserialize, Serialize};

@@ -78,13 +78,28 @@ pub(super) fn at(text: &str, at: usize) -> Option<(usize, Amount)> {
     if after.is_some_and(|after| after.is_alphabetic() && !is_wide(after)) && !is_unit(&rest[length..]) {
         return None;
     }
-    let (amount, used) = value(&plain)?;
+    let (mut amount, used) = value(&plain)?;
+    if let Some((part, milli)) = vulgar(after).filter(|_| used == plain.len()) {
+        amount.milli = amount.milli.saturating_add(milli);
+        return Some((length + part, amount));
+    }
     let used_bytes = if used == plain.len() {
         length
     } else {
         letters.iter().take(used).map(|(_, letter)| letter.len_utf8()).sum()
     };
     Some((used_bytes, amount))
+}
+
+/// "16½": the part behind a whole number, and its length.
+fn vulgar(letter: Option<char>) -> Option<(usize, i64)> {
+    let milli = match letter? {
+        '¼' => 250,
+        '½' => 500,
+        '¾' => 750,
+        _ => return None,
+    };
+    Some(('½'.len_utf8(), milli))
 }
 
 /// "And", "for" and "with", which Arabic writes on the word itself: "و5".

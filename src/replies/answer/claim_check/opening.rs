@@ -4,12 +4,13 @@ use super::against::{Against, Strictness, Why};
 use super::fact::Fact;
 use super::facts_held::holds;
 use super::fit::{has_thing, is_foreign, is_like};
-use super::hours::{Hours, Role, Time};
+use super::hours::{Role, Time};
 use super::piece::{Piece, Thing, is_shut};
 use super::record::Record;
 use super::subjects::is_closed;
 use super::support::generic;
 use super::terms_kept;
+use super::times_held::{closes_later, has_the_hours, holds_times, opens_at_its_own_time};
 
 /// Of a week.
 const DAYS: u8 = 7;
@@ -59,7 +60,10 @@ pub(super) fn hours(clause: &Piece, against: &Against<'_>) -> Result<usize, Why>
     exceptions(clause, against)?;
     // "The big service, 95 euros (3 hours)": a price beside times is held like any other.
     if clause.facts.iter().any(is_priced) {
-        generic(clause, against)?;
+        let at = generic(clause, against)?;
+        if has_the_hours(clause, against.records[at]) {
+            return Ok(at);
+        }
     }
     let named: Vec<u8> = if clause.hours.days.is_empty() {
         against.question.map(|question| question.hours.days.clone()).unwrap_or_default()
@@ -186,13 +190,18 @@ fn one_day(
             record.piece.hours.days.is_empty()
                 && record.piece.hours.has_times()
                 && !special(record)
-                && (record.piece.hours.open || record.piece.things.is_empty())
+                && (record.piece.hours.open
+                    || record.piece.things.is_empty()
+                    || named_with_its_hours(clause, record, against))
         })
         .collect();
     // "Every day 9-22. Friday 14-22": the day's own hours are those of that day.
     let is_own = |told: &&(usize, &Record)| told.1.piece.hours.days.len() < usize::from(DAYS);
     let own: Vec<&(usize, &Record)> = naming.iter().copied().filter(is_own).collect();
     let whole = own.iter().any(|(_, record)| !record.piece.hours.spans.is_empty());
+    if own.len() < naming.len() && closes_later(clause, &own) {
+        return Err(Why::Day);
+    }
     let naming = if whole && own.len() < naming.len() { own } else { naming };
     let telling = if naming.is_empty() { everyday } else { naming };
     if telling.is_empty() {
@@ -213,6 +222,12 @@ fn one_day(
     if shut {
         return Err(Why::Polarity);
     }
+    if telling.iter().any(|(_, record)| ends_at_noon(&record.piece))
+        && clause.hours.has_times()
+        && is_past_noon(clause)
+    {
+        return Err(Why::Day);
+    }
     if !clause.hours.has_times() {
         let open =
             telling.iter().find(|(_, record)| record.piece.hours.has_times() || record.piece.hours.open);
@@ -228,61 +243,50 @@ fn one_day(
     holder.map(|(at, _)| *at).ok_or(Why::Day)
 }
 
-/// "Open 10 to 23; on Sundays from 9": the day's own beginning, and the end of every day.
-fn opens_at_its_own_time(
-    clause: &Piece,
-    telling: &[&(usize, &Record)],
-    same: &[(usize, &Record)],
-) -> Option<usize> {
-    let [(at, record)] = telling else { return None };
-    let ([(from, to)], []) = (clause.hours.spans.as_slice(), clause.hours.times.as_slice()) else {
-        return None;
-    };
-    let ([start], []) = (record.piece.hours.times.as_slice(), record.piece.hours.spans.as_slice()) else {
-        return None;
-    };
-    let mut whole = same.iter().filter(|(_, other)| {
-        other.passage == record.passage
-            && other.piece.hours.days.is_empty()
-            && other.piece.hours.open
-            && other.piece.hours.spans.len() == 1
-    });
-    let (_, whole_week) = whole.next()?;
-    let (_, end) = whole_week.piece.hours.spans[0];
-    (whole.next().is_none() && start.role != Role::End && from.is(start.minute) && to.is(end.minute))
-        .then_some(*at)
+/// "The desk is staffed daily from 7 to 22" of "the desk is staffed from 7 to 22".
+fn named_with_its_hours(clause: &Piece, record: &Record, against: &Against<'_>) -> bool {
+    let foreign = is_foreign(clause, record);
+    let named = |thing: &Thing| has_thing(record, thing, foreign) == Some((thing.denied, true));
+    against.strictness == Strictness::Verified
+        && clause.hours.has_times()
+        && !clause.things.is_empty()
+        && clause.things.iter().all(named)
 }
 
-/// Every time of the clause is one of this day's, in its role.
-fn holds_times(said: &Hours, telling: &[&(usize, &Record)]) -> bool {
-    let spans: Vec<(Time, Time)> =
-        telling.iter().flat_map(|(_, record)| record.piece.hours.spans.clone()).collect();
-    let singles: Vec<Time> =
-        telling.iter().flat_map(|(_, record)| record.piece.hours.times.clone()).collect();
-    // "Tuesday to Friday 9-18, Thursday until 21": the single closing time is this day's.
-    let closing = singles.iter().filter(|time| time.role == Role::End).map(|time| time.minute).max();
-    let last = closing.or_else(|| spans.iter().map(|(_, end)| end.minute).max());
-    let first = spans.iter().map(|(start, _)| start.minute).min();
-    said.spans.iter().all(|(from, to)| {
-        spans.iter().any(|(start, end)| from.is(start.minute) && to.is(end.minute))
-            || (first.is_some_and(|first| from.is(first))
-                && last.is_some_and(|last| to.is(last))
-                && spans.len() == 1)
-    }) && said.times.iter().all(|time| match time.role {
-        Role::Start => spans.iter().any(|(start, _)| time.is(start.minute)) || has_single(&singles, *time),
-        Role::End => last.is_some_and(|last| time.is(last)) || has_single(&singles, *time),
-        Role::Any | Role::Before | Role::After => {
-            spans.iter().any(|(start, end)| time.is(start.minute) || time.is(end.minute))
-                || has_single(&singles, *time)
-        }
-    })
+/// "On Sundays in the morning only".
+fn ends_at_noon(piece: &Piece) -> bool {
+    piece.only && piece.facts.contains(&Fact::DayPart(true)) && !piece.facts.contains(&Fact::DayPart(false))
 }
 
-fn has_single(known: &[Time], time: Time) -> bool {
-    known.iter().any(|known| {
-        time.is(known.minute)
-            && (known.role == time.role || time.role == Role::Any || known.role == Role::Any)
-    })
+fn is_past_noon(clause: &Piece) -> bool {
+    let hours = &clause.hours;
+    let starts = hours.spans.iter().map(|(from, _)| from);
+    starts.chain(hours.times.iter().filter(|time| time.role != Role::End)).any(|time| time.minute > 13 * 60)
+}
+
+/// "No dinners on Sundays" of "dinners: Thursday to Saturday, 20:30 to 23:30": whoever tells when there are some names other
+/// days only.
+pub(super) fn days_off(clause: &Piece, against: &Against<'_>) -> Option<usize> {
+    let days = &clause.hours.days;
+    let denied = clause.denied && !clause.things.is_empty() && clause.things.iter().all(|thing| thing.denied);
+    let only_days = clause.facts.iter().all(|fact| matches!(fact, Fact::Days(_)));
+    if !denied || days.is_empty() || !only_days || against.strictness == Strictness::Alone {
+        return None;
+    }
+    let is_of = |record: &Record| {
+        let foreign = is_foreign(clause, record);
+        let named = |thing: &Thing| {
+            record.label.iter().chain(&record.piece.things).any(|own| is_like(thing, own, foreign))
+        };
+        clause.things.iter().all(named)
+    };
+    let tells = |record: &Record| record.piece.hours.has_times() && !record.piece.hours.days.is_empty();
+    let mut telling =
+        against.records.iter().enumerate().filter(|(_, record)| is_of(record) && !record.piece.denied);
+    let names_none =
+        |record: &Record| tells(record) && !days.iter().any(|day| record.piece.hours.days.contains(day));
+    let (first, _) = telling.clone().find(|(_, record)| tells(record))?;
+    telling.all(|(_, record)| names_none(record)).then_some(first)
 }
 
 /// Times without a day: those of some day that is told.
@@ -327,11 +331,7 @@ fn others(clause: &Piece, at: usize, against: &Against<'_>) -> Result<usize, Why
             return Err(Why::Name);
         }
     }
-    let plain: Vec<&Thing> = clause
-        .things
-        .iter()
-        .filter(|thing| thing.concept.is_none() && !thing.country && !thing.name)
-        .collect();
+    let plain: Vec<&Thing> = clause.things.iter().filter(|thing| thing.is_plain()).collect();
     if !foreign && clause.hours.has_times() {
         return Ok(at);
     }

@@ -202,11 +202,13 @@ fn is_bare_count(part: &[Token], languages: &[&'static Words]) -> bool {
 /// "9:30–18:30, closed on Thursday": the hours are those of the other days.
 fn all_days_but_one<'b>(body: &'b [Token], parts: &[(usize, usize, Hours)]) -> Option<Vec<&'b [Token]>> {
     let [(_, first_end, told), (from, to, shut)] = parts else { return None };
+    // "6 to 11, on Sunday not"
+    let denied = body[*from..*to].iter().any(|token| token.is("neg"));
     let is_pair = !told.spans.is_empty()
         && told.days.is_empty()
         && !told.closed
         && !shut.days.is_empty()
-        && shut.closed
+        && (shut.closed || denied)
         && !shut.open
         && !shut.has_times();
     is_pair.then(|| vec![&body[..*first_end], &body[*from..*to]])

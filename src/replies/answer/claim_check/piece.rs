@@ -1,7 +1,7 @@
 //! One clause with what it holds: things with their yes or no, facts, days and times.
 
 use super::denied::denials;
-use super::fact::Fact;
+use super::fact::{Bound, Fact};
 use super::facts;
 use super::hours::{self, Hours};
 use super::subjects;
@@ -29,12 +29,19 @@ pub(super) struct Piece {
     pub terms: Terms,
     /// How many of the things stand before the first figure: what the figure is of.
     pub lead: usize,
+    /// What is counted where a price is for each: "a lesson", "a session".
+    pub counts: Vec<&'static str>,
     /// What holds so many: "a box of 30".
     pub packs: Vec<&'static str>,
     pub languages: Vec<&'static str>,
 }
 
 pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
+    part(tokens, &denials(tokens), languages)
+}
+
+/// A part of a sentence, of which the whole says what is denied.
+pub(super) fn part(tokens: &[Token], denied: &[bool], languages: &[&'static Words]) -> Piece {
     let mut hours = hours::hours(tokens);
     let mut facts = facts::facts(tokens, &hours.places);
     let is_opening = hours.has_times() || hours.open || hours.closed;
@@ -42,11 +49,10 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
         facts.push(Fact::Days(hours.days.clone()));
     }
     facts.extend(day_parts(tokens, &hours));
-    let denied = denials(tokens);
     let tells = |token: &Token| token.is("open") || token.is("closed");
-    hours.turned = tokens.iter().zip(&denied).any(|(token, denied)| tells(token) && *denied);
+    hours.turned = tokens.iter().zip(denied).any(|(token, denied)| tells(token) && *denied);
     let is_free = |token: &Token| token.is("free");
-    let not_free = tokens.iter().zip(&denied).any(|(token, denied)| is_free(token) && *denied);
+    let not_free = tokens.iter().zip(denied).any(|(token, denied)| is_free(token) && *denied);
     for fact in &mut facts {
         if let Fact::Free { denied, .. } = fact {
             *denied = not_free;
@@ -60,13 +66,21 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
         if here == figure {
             lead = things.len();
         }
-        if token.kind == Kind::Word && !hours.places.contains(&here) && !names_a_pass(tokens, here) {
+        // "Always on Tuesdays" praises nothing.
+        let is_of_days = !hours.days.is_empty() && token.is("all") && token.is("best");
+        if token.kind == Kind::Word
+            && !is_of_days
+            && !hours.places.contains(&here)
+            && !names_a_pass(tokens, here)
+        {
             let listed = is_listed(tokens, here);
             let thing = thing(token, denied[here], Some(here) == first_word);
             things.extend(thing.map(|thing| Thing { listed, ..thing }));
         }
     }
-    runs(tokens, &denied, &mut things);
+    // "For more information": a word only where there is none.
+    things.retain(|thing: &Thing| thing.concept != Some("no_answer") || thing.denied);
+    runs(tokens, denied, &mut things);
     // "The younger ones are free": no thing of its own where nothing is paid.
     if facts.iter().any(|fact| matches!(fact, Fact::Free { .. }))
         && !facts.iter().any(|fact| matches!(fact, Fact::Money { .. }))
@@ -78,6 +92,11 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
         is_word.then(|| thing(&tokens[here], denied[here], false)).flatten()
     };
     let terms = terms(tokens, languages, &hours, speaks_of);
+    if terms.conditional && from_then_on(&mut facts) {
+        // "If your order is over 60": of what is spent.
+        things.retain(|thing| thing.concept != Some("order"));
+        lead = lead.min(things.len());
+    }
     Piece {
         denied: denied.iter().zip(tokens).any(|(denied, token)| *denied && token.kind == Kind::Word),
         price: tells_a_price(tokens),
@@ -88,12 +107,30 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
         settled: is_settled(tokens) || terms.ready && !tokens.iter().any(|token| token.is("may")),
         terms,
         lead,
+        counts: tokens.iter().filter(|token| token.kind == Kind::Word).filter_map(counted).collect(),
         packs: packs(tokens),
         things,
         facts,
         hours,
         languages: languages.iter().map(|words| words.tag).collect(),
     }
+}
+
+/// "If you spend 40 it is free": free from 40 on. Whether it says so.
+fn from_then_on(facts: &mut [Fact]) -> bool {
+    let is_money = |fact: &&Fact| matches!(fact, Fact::Money { .. });
+    let is_free = |fact: &Fact| matches!(fact, Fact::Free { denied: false, .. });
+    if !facts.iter().any(is_free) || facts.iter().filter(is_money).count() != 1 {
+        return false;
+    }
+    for fact in facts {
+        match fact {
+            Fact::Money { bound, .. } if *bound == Bound::Exact => *bound = Bound::From,
+            Fact::Free { conditional, .. } => *conditional = true,
+            _ => {}
+        }
+    }
+    true
 }
 
 /// "A monthly pass": how long it lasts, and no instalments.
@@ -113,16 +150,20 @@ fn tells_a_price(tokens: &[Token]) -> bool {
     tokens.iter().any(|token| token.is("price") && (figure || !HELPS.contains(&token.folded.as_str())))
 }
 
+/// What a word counts.
+fn counted(token: &Token) -> Option<&'static str> {
+    token.rates.iter().find_map(|rate| if let Rate::Count(thing) = rate { Some(*thing) } else { None })
+}
+
 /// "A box of 30", "caixa de 6": a thing that holds a number, no number before it.
 fn packs(tokens: &[Token]) -> Vec<&'static str> {
     const PACKS: &[&str] = &["box", "bag", "bottle", "portion"];
-    let counted = |rate: &Rate| if let Rate::Count(thing) = rate { Some(*thing) } else { None };
     let is_number =
         |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.amount().is_some());
     let pack = |here: usize| {
         let holds = is_number(Some(here + 1))
             || tokens.get(here + 1).is_some_and(|next| next.common) && is_number(Some(here + 2));
-        let thing = tokens[here].rates.iter().find_map(counted).filter(|thing| PACKS.contains(thing));
+        let thing = counted(&tokens[here]).filter(|thing| PACKS.contains(thing));
         thing.filter(|_| holds && !is_number(here.checked_sub(1)))
     };
     (0..tokens.len()).filter_map(pack).collect()
@@ -199,6 +240,10 @@ fn thing(token: &Token, denied: bool, first: bool) -> Option<Thing> {
         let name = alike(name);
         let own_denial = name_is_denied(token);
         let mut thing = plain(format!("#{name}"), Some(name), false);
+        // One in every language, where others are told apart by their name.
+        if let Some(means) = ["cheque", "transfer"].into_iter().find(|means| token.is(means)) {
+            means.clone_into(&mut thing.word);
+        }
         thing.denied = denied != own_denial;
         return Some(thing);
     }
@@ -214,13 +259,20 @@ fn thing(token: &Token, denied: bool, first: bool) -> Option<Thing> {
         && token.meanings.iter().all(|m| {
             !matches!(m, Meaning::Unit(_) | Meaning::Currency(_) | Meaning::Day(_) | Meaning::Month(_))
         })
-        && token.folded.trim_end_matches('\'').chars().count() > 1;
+        && token.folded.trim_end_matches('\'').chars().count() > 1
+        && !is_one_kana(&token.raw);
     let framed = token
         .meanings
         .iter()
         .any(|m| matches!(m, Meaning::Unit(_) | Meaning::Currency(_) | Meaning::Day(_) | Meaning::Month(_)));
     (carries || (token.name && !first && !token.common && !framed))
         .then(|| plain(word.to_owned(), None, false))
+}
+
+/// A letter of Japanese syllables is no word, though its mark counts as a letter more.
+fn is_one_kana(raw: &str) -> bool {
+    let mut letters = raw.chars();
+    letters.next().is_some_and(|letter| matches!(letter, '\u{3040}'..='\u{30ff}')) && letters.next().is_none()
 }
 
 /// Arabic writes "the" on the word itself.

@@ -105,10 +105,16 @@ fn is_for(tokens: &[Token], here: usize, money: usize) -> bool {
         || first
         || is_one
         || has(before, Rate::Per)
-        || (has(before, Rate::Article) && behind_money)
+        || (has(before, Rate::Article) && (behind_money || is_of_the(tokens, here)))
         || here.checked_sub(1).is_some_and(|at| ends_amount(tokens, at))
         || has(tokens.get(here + 1), Rate::Behind)
         || has(Some(&tokens[here]), Rate::Behind)
+}
+
+/// "28 € de l'heure", "20 € a la semana": one small word more before the article.
+fn is_of_the(tokens: &[Token], here: usize) -> bool {
+    let joins = |at: usize| matches!(tokens[at].folded.as_str(), "de" | "a");
+    here.checked_sub(2).is_some_and(joins) && here.checked_sub(3).is_some_and(|at| ends_amount(tokens, at))
 }
 
 /// Whether an amount of money ends at this place: "12 €", "€12".

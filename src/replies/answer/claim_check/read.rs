@@ -1,6 +1,7 @@
 //! Reads a text into tokens that know what they mean: words, numbers, links, and the languages' own words for days,
 //! money, units and subjects. Says nothing about truth.
 
+use super::dates::is_ordinal;
 use super::glued::{and_the, before_in_names, from_and_until, is_within_a_word, shut_behind_days};
 use super::hangul;
 use super::numbers::{self, Amount};
@@ -36,9 +37,19 @@ pub(super) fn tokens(text: &str, languages: &[&'static Words]) -> Vec<Token> {
             let length = word_length(rest);
             words(&rest[..length], at, languages, &mut tokens);
             at += length;
+        } else if letter == '.' && is_short_money(tokens.last(), at, &rest[1..]) {
+            at += 1;
         } else {
             let mut token = plain(&rest[..letter.len_utf8()], Kind::Mark(letter), at);
             token.meanings = symbol(letter);
+            if letter == '$'
+                && let Some(before) =
+                    tokens.pop_if(|last| last.at + last.raw.len() == at && dollar(&last.raw).is_some())
+            {
+                token.meanings = dollar(&before.raw).map(Meaning::Currency).into_iter().collect();
+                token.at = before.at;
+                token.raw = format!("{}$", before.raw);
+            }
             // "45'" lasts so many minutes.
             let glued =
                 tokens.last().is_some_and(|last| last.amount().is_some() && last.at + last.raw.len() == at);
@@ -112,6 +123,21 @@ fn symbol(letter: char) -> Vec<Meaning> {
     vec![Meaning::Currency(code)]
 }
 
+/// "R$", "US$": whose dollar it is.
+fn dollar(before: &str) -> Option<&'static str> {
+    Some(match before {
+        "R" => "BRL",
+        "US" => "USD",
+        "A" | "AU" => "AUD",
+        "C" | "CA" => "CAD",
+        "NZ" => "NZD",
+        "HK" => "HKD",
+        "S" => "SGD",
+        "MX" => "MXN",
+        _ => return None,
+    })
+}
+
 fn is_mark_of_word(letter: char) -> bool {
     unicode_normalization::char::is_combining_mark(letter)
 }
@@ -159,6 +185,7 @@ fn words(stretch: &str, at: usize, languages: &[&'static Words], tokens: &mut Ve
         look_up(&mut token, languages);
         from_and_until(&mut token);
         // What is glued to a Korean measure and means nothing is an ending.
+        token.common |= counted && is_ordinal(&token);
         token.common |= several && offset > 0 && token.meanings.is_empty() && hangul::is_only(&token.raw);
         tokens.push(token);
     }
@@ -204,8 +231,8 @@ fn look_up(token: &mut Token, languages: &[&'static Words]) {
     }
     let code = iso(&token.raw).or_else(|| symbol_of_letters(&token.folded));
     token.meanings.extend(code.map(Meaning::Currency));
-    // "Dà" gives, "da" is from: accents are folded.
-    if token.raw.to_lowercase() == "dà" {
+    // "Dà" gives, "da" is from; Vietnamese "tôi" is I, "tối" evening and "tỏi" garlic: accents are folded.
+    if matches!(token.raw.to_lowercase().as_str(), "dà" | "tôi") {
         token.meanings.clear();
     }
     if token.folded == "min" && token.meanings.is_empty() {
@@ -226,6 +253,14 @@ fn iso(raw: &str) -> Option<&'static str> {
     ]
     .into_iter()
     .find(|code| *code == raw)
+}
+
+/// "Rs. 900": the full stop of the word cut short.
+fn is_short_money(last: Option<&Token>, at: usize, behind: &str) -> bool {
+    let figure = behind.trim_start().chars().next().is_some_and(|next| numbers::digit(next).is_some());
+    figure
+        && last
+            .is_some_and(|last| last.at + last.raw.len() == at && symbol_of_letters(&last.folded).is_some())
 }
 
 /// How money is abbreviated on price lists, whatever the language around it.

@@ -3,6 +3,7 @@
 use super::fact::Fact;
 use super::parts::{by_contrast, by_day, by_price};
 use super::piece::{Piece, Thing, piece};
+use super::rates::of_heading;
 use super::subjects::is_diet;
 use super::token::Token;
 use crate::languages::Words;
@@ -26,6 +27,8 @@ pub(super) struct Record {
     pub begins_beside: Vec<Thing>,
     /// What those parts that stand behind it begin with.
     pub begins_behind: Vec<Thing>,
+    /// Its price has a cell of its own: no other figure of the row is what it is for.
+    pub price_apart: bool,
     /// How many of its own things say what it is about, before its first figure.
     pub lead: usize,
     pub heading_facts: Vec<Fact>,
@@ -53,6 +56,7 @@ pub(super) fn record(
         beside,
         begins_beside,
         begins_behind,
+        price_apart: false,
         lead,
         heading_facts,
         year,
@@ -102,6 +106,7 @@ pub(super) fn sentence(
         label = if setting.label.iter().any(is_claim) { Vec::new() } else { setting.label.to_vec() };
     }
     context.extend(label.iter().cloned());
+    heading_facts.extend(rate_of_all(body));
     let groups = parted(body, languages);
     let several = groups.len() > 1;
     let list_of = subject(body, languages);
@@ -155,6 +160,13 @@ pub(super) fn sentence(
         let lead = leads[place].len();
         found.push(Record { label: label.clone(), beside, begins_beside, begins_behind, lead, ..record });
     }
+}
+
+/// "All prices are per night": without a figure, it is said of every price.
+fn rate_of_all(body: &[Token]) -> Vec<Fact> {
+    let priced = body.iter().any(|token| token.is("price"));
+    let told = body.iter().any(|token| token.amount().is_some());
+    if priced && !told { of_heading(body) } else { Vec::new() }
 }
 
 /// Narrow or wide.

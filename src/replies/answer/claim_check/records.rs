@@ -13,7 +13,7 @@ use super::sentences::sentences;
 use super::subjects::is_diet;
 use super::table::tables;
 use super::token::Token;
-use crate::languages::{Words, detect};
+use crate::languages::{Words, detect, of_tag};
 
 /// Struck-through text stands between two of these.
 const STRIKE: &str = "~~";
@@ -88,9 +88,21 @@ const NO: &[&str] = &[
     "nej",
 ];
 
+/// More languages than these are a guess.
+const UNSURE: usize = 2;
+
 /// The languages of a passage's words.
 pub(super) fn languages_of(passage: &Passage<'_>, shop: Option<&str>) -> Vec<&'static Words> {
-    detect(&format!("{} {} {}", passage.title, passage.question.unwrap_or_default(), passage.text), shop)
+    let text = format!("{} {} {}", passage.title, passage.question.unwrap_or_default(), passage.text);
+    let mut languages = detect(&text, shop);
+    // Where nothing tells, as in a row of a list, it is the shop's.
+    if languages.len() > UNSURE
+        && let Some(own) =
+            shop.and_then(of_tag).and_then(|own| languages.iter().position(|words| words.tag == own.tag))
+    {
+        languages[..=own].rotate_right(1);
+    }
+    languages
 }
 
 /// The records of one passage.

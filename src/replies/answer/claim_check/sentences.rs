@@ -24,12 +24,18 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
         let ends = match letter {
             '\n' | ';' | '؛' | '。' | '！' | '？' | '；' | '•' | '|' | '।' | '۔' | '؟' => true,
             '!' | '?' | '…' => next.is_none_or(char::is_whitespace),
+            // The Greek semicolon leans on its word.
+            '·' | '\u{387}' => {
+                before.is_some_and(|before| !before.is_whitespace())
+                    && goes_on_in_greek(&text[at + letter.len_utf8()..])
+            }
             '.' => {
                 let is_day = before.is_some_and(|before| before.is_ascii_digit())
                     && !ends_span(&text[start..*at])
                     && next_is_month(text, at + 1);
                 next.is_none_or(char::is_whitespace)
                     && !is_day
+                    && !is_ordinal(&text[start..*at], &text[at + 1..])
                     && !is_abbreviation(text, start, *at)
                     && !is_inside(&text[start..*at], &text[at + 1..])
             }
@@ -69,6 +75,15 @@ fn is_inside(before: &str, behind: &str) -> bool {
 /// "Except", "but", "and": what stands behind the blank belongs to what stands before it.
 fn goes_on_in_thai(rest: &str) -> bool {
     ["ยกเว้น", "แต่", "และ", "หรือ", "โดย", "ซึ่ง"].iter().any(|word| rest.starts_with(word))
+}
+
+/// Behind the one blank of a semicolon.
+fn goes_on_in_greek(behind: &str) -> bool {
+    behind.strip_prefix(' ').is_some_and(|rest| rest.starts_with(is_greek))
+}
+
+pub(super) fn is_greek(letter: char) -> bool {
+    matches!(letter, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
 }
 
 /// Thai has no full stop: a blank between two of its letters ends what is said.
@@ -114,6 +129,25 @@ fn next_is_month(text: &str, at: usize) -> bool {
     crate::languages::all()
         .iter()
         .any(|words| words.exactly(&folded).iter().any(|meaning| matches!(meaning, Meaning::Month(_))))
+}
+
+/// Most figures of a number that counts in order.
+const ORDINAL: usize = 2;
+
+/// "od 8. tygodnia", "im 3. Stock", "3. kat": a short number with a full stop before a small letter counts in order.
+fn is_ordinal(before: &str, behind: &str) -> bool {
+    let plain = before.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let figures = before.len() - plain.len();
+    let alone = plain.is_empty() || plain.ends_with([' ', '(']);
+    (1..=ORDINAL).contains(&figures)
+        && alone
+        && !before_money(plain)
+        && behind.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_lowercase))
+}
+
+/// "€ 15. call us"
+fn before_money(plain: &str) -> bool {
+    plain.trim_end().ends_with(['€', '£', '$', '₹', '₺', '₽'])
 }
 
 /// Fewest characters of a line that was broken because it was full.

@@ -131,19 +131,19 @@ pub(super) fn money_behind_figures(tokens: &mut [Token]) {
 pub(super) fn phrases(tokens: &mut [Token], languages: &[&'static Words]) {
     let mut here = 0;
     while here < tokens.len() {
-        let folded: Vec<String> = tokens[here..]
-            .iter()
-            .take(6)
-            .map(|token| token.folded.trim_end_matches('\'').to_owned())
-            .collect();
+        // "Royaume-Uni": a hyphen inside a phrase is none of its words.
+        let places: Vec<usize> = (here..tokens.len()).filter(|at| !is_hyphen(tokens, *at)).take(6).collect();
+        let word = |at: &usize| tokens[*at].folded.trim_end_matches('\'').to_owned();
+        let folded: Vec<String> = places.iter().map(word).collect();
         let refs: Vec<&str> = folded.iter().map(String::as_str).collect();
         let found: Vec<(usize, Meaning)> = languages.iter().flat_map(|words| words.phrases(&refs)).collect();
-        if let Some(longest) = found.iter().map(|(length, _)| *length).max() {
+        if let Some(longest) = found.iter().map(|(length, _)| *length).max().filter(|_| places[0] == here) {
+            let end = places[longest - 1] + 1;
             tokens[here].meanings =
                 found.iter().filter(|(length, _)| *length == longest).map(|(_, meaning)| *meaning).collect();
             // The hundred in "per cento" counts nothing.
             let is_unit = matches!(tokens[here].meanings.first(), Some(Meaning::Unit(_)));
-            for token in &mut tokens[here + 1..here + longest] {
+            for token in &mut tokens[here + 1..end] {
                 // Nor does the Spanish two in Portuguese "a partir dos".
                 let counts = |words: &&'static Words| {
                     words.numbers.value(&token.folded).is_some_and(|value| value > 1)
@@ -154,11 +154,21 @@ pub(super) fn phrases(tokens: &mut [Token], languages: &[&'static Words]) {
                 token.meanings.clear();
                 token.common = true;
             }
-            here += longest;
+            here = end;
         } else {
             here += 1;
         }
     }
+}
+
+/// A hyphen between two words without a blank.
+fn is_hyphen(tokens: &[Token], at: usize) -> bool {
+    let ends = |token: &Token| token.at + token.raw.len();
+    let is_word = |token: &Token| token.kind == Kind::Word;
+    let before = at.checked_sub(1).map(|before| &tokens[before]);
+    tokens[at].mark() == Some('-')
+        && before.is_some_and(|before| is_word(before) && ends(before) == tokens[at].at)
+        && tokens.get(at + 1).is_some_and(|next| is_word(next) && next.at == ends(&tokens[at]))
 }
 
 /// Words that spell a number become one.

@@ -294,8 +294,7 @@ impl Seen<'_> {
         let facts = &self.record.piece.facts;
         let is_street = |token: &Token| {
             ["street", "road", "lane", "avenue", "square"].iter().any(|name| token.is(name))
-                || token.raw.starts_with(char::is_uppercase)
-                    && STREETS.iter().any(|end| token.folded.len() > end.len() && token.folded.ends_with(end))
+                || is_street_in_one_word(token)
         };
         let street = self.read.iter().position(is_street)?;
         let away = |at: usize| at.abs_diff(street);
@@ -315,6 +314,17 @@ impl Seen<'_> {
 
 /// What names of streets end in where they are written as one word, and hardly any other name does: German, Dutch, Swedish.
 const STREETS: &[&str] = &["strasse", "gasse", "allee", "straat", "laan", "gracht", "gatan", "vagen"];
+
+fn is_street_in_one_word(token: &Token) -> bool {
+    token.raw.starts_with(char::is_uppercase)
+        && STREETS.iter().any(|end| token.folded.len() > end.len() && token.folded.ends_with(end))
+}
+
+/// "Hauptstraße 5": a street whose kind is part of its name, and the number of a house.
+pub(super) fn is_house(read: &[Token], at: usize) -> bool {
+    is_street_in_one_word(&read[at]) && read.get(at + 1).is_some_and(|next| next.amount().is_some())
+}
+
 /// Most words between a street and its number.
 const HOUSE_NEAR: usize = 4;
 

@@ -2,18 +2,24 @@
 //! and no other record that fits better and says something else.
 
 use super::against::{Against, Strictness, Why};
+use super::asked;
 use super::beyond::{
-    denied_elsewhere, denies_a_day, is_about_days, is_denied_by_another, is_done, is_for_somebody_else,
-    is_of_another_material, is_of_the_same, is_strange_item, names_a_branch, names_nothing,
-    names_one_unknown, narrowed, stands_in, taken_from_another,
+    denied_elsewhere, denies_all_of, is_about_days, is_card_by_its_name, is_denied_by_another, is_done,
+    is_for_somebody_else, is_of_another_material, is_of_the_same, is_said_of_all, is_side_word, is_sold_out,
+    is_strange_item, names_a_branch, narrowed, stands_in, taken_from_another,
 };
+use super::enough::enough;
 use super::fact::Fact;
 use super::facts_held::{facts_held, holds};
-use super::fit::{Fit, fit, has_thing, is_foreign, is_like, share_no_language};
+use super::fit::{Fit, fit, has_thing, is_foreign, is_like};
 use super::piece::{Piece, Thing, is_shut};
 use super::record::Record;
-use super::subjects::{EXACT, MEANS, PROMISES, is_closed};
+use super::subjects::{EXACT, MEANS, is_closed};
 use super::terms_kept;
+use super::turned::{
+    costs_elsewhere, denies_in_another_word, denies_the_younger, drops_the_term, is_denied_where_it_is_asked,
+    is_excluded_by_another, is_left_out, is_subject_of_a_denial,
+};
 
 pub(super) fn generic(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {
     let pays = clause.things.iter().any(is_means);
@@ -24,16 +30,21 @@ pub(super) fn generic(clause: &Piece, against: &Against<'_>) -> Result<usize, Wh
         && !clause.question
     {
         let said = against.records.iter().any(|record| {
-            (record.piece.price || pays)
+            (record.piece.price || pays || is_all_its_own(clause, record))
                 && clause
                     .things
                     .iter()
+                    // How one pays tells more than the words around it.
+                    .filter(|thing| !pays || thing.concept.is_some() || thing.name)
                     .all(|thing| has_thing(record, thing, is_foreign(clause, record)).is_some())
                 && !clause.things.is_empty()
         });
         if !said {
             return Err(Why::Figure);
         }
+    }
+    if let Some(at) = against.records.iter().position(|record| is_left_out(clause, record, against)) {
+        return Ok(at);
     }
     let mut best: Option<(usize, (bool, f32))> = None;
     let mut worst = Why::Nothing;
@@ -50,6 +61,13 @@ pub(super) fn generic(clause: &Piece, against: &Against<'_>) -> Result<usize, Wh
         }
     }
     best.map(|(at, _)| at).ok_or(worst)
+}
+
+/// "You pay the return postage" of "return postage is paid by the customer".
+fn is_all_its_own(clause: &Piece, record: &Record) -> bool {
+    let own =
+        |thing: &Thing| has_thing(record, thing, is_foreign(clause, record)) == Some((thing.denied, true));
+    clause.things.len() > 1 && clause.things.iter().all(own)
 }
 
 fn is_means(thing: &Thing) -> bool {
@@ -80,6 +98,9 @@ pub(super) fn held_by(clause: &Piece, at: usize, record: &Record, against: &Agai
     let foreign = is_foreign(clause, record);
     terms_kept::kept(clause, record, foreign)?;
     let fit = fit(clause, record, against);
+    if asked::is_of_another(clause, record, against) {
+        return Err(Why::Swapped);
+    }
     things_held(clause, record, foreign, against)?;
     if foreign {
         known_elsewhere(clause, record, &fit, against)?;
@@ -89,10 +110,19 @@ pub(super) fn held_by(clause: &Piece, at: usize, record: &Record, against: &Agai
     if !is_of_the_same(clause, record, against) {
         return Err(Why::Swapped);
     }
-    if is_denied_by_another(clause, record, foreign, against) {
+    if is_denied_by_another(clause, record, foreign, against)
+        || is_excluded_by_another(clause, record, against)
+        || foreign && is_denied_where_it_is_asked(clause, record, against)
+    {
         return Err(Why::Polarity);
     }
-    if !foreign && clause.facts.is_empty() {
+    if drops_the_term(clause, record) {
+        return Err(Why::Figure);
+    }
+    if !foreign && costs_elsewhere(clause, record, fit.score, against) {
+        return Err(Why::Swapped);
+    }
+    if !foreign && clause.facts.is_empty() && !denies_all_of(clause, record) {
         taken_from_another(clause, record, against)?;
     }
     let figures: Vec<&Fact> = clause.facts.iter().filter(|fact| fact.is_figure()).collect();
@@ -103,7 +133,7 @@ pub(super) fn held_by(clause: &Piece, at: usize, record: &Record, against: &Agai
     let denied_days = clause.denied && record.piece.denied && clause.facts.iter().all(is_about_days);
     for (_, other) in against.records.iter().enumerate().filter(|(other, _)| *other != at) {
         // "Not on Sunday" is no rival of "Tuesday to Saturday".
-        let spared = denied_days && !other.piece.denied;
+        let spared = (denied_days && !other.piece.denied) || denies_the_younger(clause, &other.piece);
         let rivals = !spared
             && telling.iter().any(|fact| other.piece.facts.iter().any(|known| known.same_kind(fact)))
             && !figures.iter().all(|fact| holds(other, fact, against.prefix));
@@ -190,6 +220,9 @@ fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against
             return Err(Why::Polarity);
         }
         let closed = thing.concept.is_some_and(is_closed);
+        if thing.concept == Some("stock") && is_sold_out(clause, record) {
+            return Err(Why::Polarity);
+        }
         let exact = thing.concept.is_some_and(|name| EXACT.contains(&name));
         if matches!(thing.concept, Some("card" | "pay_means")) && denied_elsewhere(thing, record, against) {
             return Err(Why::Polarity);
@@ -197,17 +230,22 @@ fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against
         match has_thing(record, thing, foreign) {
             Some((denied, own)) if denied != thing.denied => {
                 let excused = clause.only && !closed && crosses_anything(record);
-                let agreed = !closed && denies_the_same(clause, record, foreign);
+                let agreed = !closed
+                    && (denies_the_same(clause, record, foreign)
+                        || is_subject_of_a_denial(clause, record, thing, foreign));
                 if (closed || own) && !excused && !agreed && !crosses(record, thing, foreign) {
                     return Err(Why::Polarity);
                 }
             }
             None if is_for_somebody_else(thing, clause) => return Err(Why::Name),
             None if thing.concept == Some("both") && names_a_branch(record) => return Err(Why::Name),
+            None if is_card_by_its_name(thing, clause, record) => {}
+            None if thing.concept == Some("stock") && is_not_to_be_had(clause, record, thing, foreign) => {}
+            None if closed && denies_in_another_word(clause, record, foreign) => {}
             None if closed && !is_side_word(thing, clause, record, foreign) => return Err(Why::Subject),
             None if is_of_another_material(thing, record) => return Err(Why::Name),
             None if is_strange_item(thing, record) => return Err(Why::Subject),
-            None if exact && thing.concept == Some("all") && clause.facts.iter().any(Fact::stands_alone) => {}
+            None if thing.concept == Some("all") && is_said_of_all(clause) => {}
             None if thing.name && stands_in(record, thing) => {}
             None if exact || thing.country || (thing.name && name_matters(thing, foreign)) => {
                 return Err(Why::Name);
@@ -216,6 +254,13 @@ fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against
         }
     }
     Ok(())
+}
+
+/// "Instalments are not available" of "no instalments".
+fn is_not_to_be_had(clause: &Piece, record: &Record, stock: &Thing, foreign: bool) -> bool {
+    let mut others = clause.things.iter().filter(|thing| thing.key != stock.key).peekable();
+    let denied = |thing: &Thing| thing.denied && has_thing(record, thing, foreign) == Some((true, true));
+    stock.denied && clause.facts.is_empty() && others.peek().is_some() && others.all(denied)
 }
 
 /// "Our sorbets contain no milk" is "sorbets without milk": where closed subjects are denied alike, their yes or no counts,
@@ -251,139 +296,7 @@ fn crosses_anything(record: &Record) -> bool {
         && record.piece.things.iter().any(|thing| !thing.denied)
 }
 
-/// Subjects that are only how one speaks: "order", "card" in "gift card".
-fn is_side_word(thing: &Thing, clause: &Piece, record: &Record, foreign: bool) -> bool {
-    // "Cash on delivery is not available": there is none, and nothing is said of a stock.
-    let same = |other: &Thing| {
-        other.concept.is_some_and(|name| is_closed(name) && name != "stock")
-            && other.denied == thing.denied
-            && has_thing(record, other, foreign) == Some((other.denied, true))
-    };
-    if thing.concept == Some("stock") && clause.things.iter().any(same) {
-        return true;
-    }
-    let figures = clause
-        .facts
-        .iter()
-        .any(|fact| matches!(fact, Fact::Money { .. } | Fact::Duration { .. } | Fact::Percent { .. }));
-    matches!(thing.concept, Some("confirm" | "cancel"))
-        && figures
-        && thing.word != "confirmed"
-        && !thing.word.starts_with("conferm")
-        || matches!(thing.concept, Some("best")) && figures
-        || matches!(thing.concept, Some("book" | "replace" | "deliver")) && figures
-}
-
 /// A name in the draft's own script that the record does not know.
 fn name_matters(thing: &Thing, foreign: bool) -> bool {
     !foreign || thing.word.chars().count() > 2
-}
-
-fn enough(
-    clause: &Piece,
-    record: &Record,
-    fit: &Fit,
-    foreign: bool,
-    against: &Against<'_>,
-) -> Result<(), Why> {
-    let figures = clause.facts.iter().filter(|fact| fact.is_figure()).count();
-    let alone = clause.facts.iter().any(Fact::stands_alone);
-    let counted = clause.things.len();
-    let about_question = against.question.is_some_and(|question| {
-        question.things.iter().any(|thing| has_thing(record, thing, is_foreign(question, record)).is_some())
-    });
-    if fit.own == 0 && clause.denied != record.piece.denied && clause.facts.iter().all(is_about_days) {
-        return Err(Why::Polarity);
-    }
-    let tells = clause.hours.open || clause.hours.closed;
-    if counted == 0 && tells && !clause.facts.is_empty() && clause.facts.iter().all(is_about_days) {
-        return Ok(());
-    }
-    if counted == 0 && figures > 0 {
-        // "It costs 5 euros": of what, the question must say.
-        let vague = clause.facts.iter().any(|fact| matches!(fact, Fact::Free { .. }));
-        let told = about_question || (!vague && against.strictness == Strictness::Verified);
-        return if told { Ok(()) } else { Err(Why::Thing) };
-    }
-    let taxed = clause.facts.iter().any(|fact| matches!(fact, Fact::Tax { .. }));
-    if counted == 0 && (taxed || tells && clause.facts.iter().any(is_about_days)) {
-        return Ok(());
-    }
-    // "At Christmas we stay closed": one word that nobody knows is how it is said.
-    let told_of_days = tells && !clause.facts.is_empty() && clause.facts.iter().all(is_about_days);
-    if told_of_days && names_one_unknown(clause) && against.strictness == Strictness::Verified {
-        return Ok(());
-    }
-    if figures == 0 && !alone && fit.matched == 0 {
-        return if against.strictness == Strictness::Verified
-            && share_no_language(clause, record)
-            && names_nothing(clause)
-        {
-            Ok(())
-        } else {
-            Err(Why::Thing)
-        };
-    }
-    if alone && figures == 0 {
-        return Ok(());
-    }
-    if figures > 0
-        && about_question
-        && denies_a_day(clause, record)
-        && against.strictness == Strictness::Verified
-    {
-        return Ok(());
-    }
-    if !foreign {
-        knows_enough(clause, record, fit, about_question)?;
-    } else if against.strictness == Strictness::Alone && fit.own == 0 && !alone {
-        return Err(Why::Thing);
-    }
-    let promise = clause
-        .things
-        .iter()
-        .any(|thing| thing.concept.is_some_and(|name| PROMISES.contains(&name)) && !thing.denied)
-        // "Only on appointment" promises none.
-        && !(clause.only && record.piece.only);
-    let done = clause.things.iter().any(|thing| {
-        matches!(thing.concept, Some("refund" | "book" | "confirm" | "replace")) && !thing.denied
-    });
-    let beside = clause.things.iter().any(|thing| {
-        !thing.concept.is_some_and(|name| PROMISES.contains(&name))
-            && has_thing(record, thing, foreign).is_some_and(|(_, own)| own)
-    });
-    let bare = fit.own < 2 || !beside;
-    if promise && (foreign || done) && figures == 0 && clause.hours.days.is_empty() && bare {
-        return Err(Why::Subject);
-    }
-    Ok(())
-}
-
-/// Of what a clause in the record's own language speaks of, the record knows most.
-fn knows_enough(clause: &Piece, record: &Record, fit: &Fit, about_question: bool) -> Result<(), Why> {
-    let figures = clause.facts.iter().filter(|fact| fact.is_figure()).count();
-    let alone = clause.facts.iter().any(Fact::stands_alone);
-    let counted = clause.things.len();
-    let missing = counted - fit.matched;
-    // "You can pay by card only" of "cards only": the means are the record's own, with their yes or no.
-    let mut means = clause.things.iter().filter(|thing| is_means(thing)).peekable();
-    let subject = means.peek().is_some()
-        && means.all(|thing| has_thing(record, thing, false) == Some((thing.denied, true)));
-    // Beside hours a plain number is that of a house, and holds no other town.
-    let numbered = figures > 0
-        && record.piece.hours.has_times()
-        && clause.facts.iter().all(|fact| matches!(fact, Fact::Number { .. }));
-    let most = match (figures > 0 || alone || subject, numbered) {
-        (true, true) => 0.3,
-        (true, false) => 0.67,
-        (false, _) => 0.34,
-    };
-    #[expect(clippy::cast_precision_loss, reason = "a few words")]
-    let share = missing as f32 / counted.max(1) as f32;
-    if counted > 0 && share > most
-        || (figures > 0 && counted >= 1 && fit.matched == 0 && !alone && !about_question)
-    {
-        return Err(Why::Thing);
-    }
-    Ok(())
 }

@@ -6,6 +6,7 @@ use super::numbers;
 use super::piece::{Thing, piece};
 use super::read::tokens;
 use super::record::{Record, record};
+use super::subjects::is_closed;
 use super::token::Token;
 use crate::languages::{Rate, Words};
 
@@ -18,6 +19,7 @@ const CELLS: usize = 3;
 /// One line as cells.
 struct Row<'t> {
     line: &'t str,
+    /// None for the dashes under a header.
     cells: Vec<&'t str>,
     /// The mark between its cells.
     mark: &'static str,
@@ -61,7 +63,15 @@ pub(super) fn tables(
     rest
 }
 
+/// `|---|---|`, as Markdown writes it under a header.
+fn is_rule(line: &str) -> bool {
+    line.contains("--") && line.contains('|') && line.trim().chars().all(|letter| "|-: ".contains(letter))
+}
+
 fn row<'t>(line: &'t str, languages: &[&'static Words]) -> Option<Row<'t>> {
+    if is_rule(line) {
+        return Some(Row { line, cells: Vec::new(), mark: "|", prices: 0 });
+    }
     // Bars mark a row whatever else is in it; else the mark that parts most: "Box — / £12 / £38".
     let parted = |mark: &str| line.matches(mark).count();
     let mark = MARKS.iter().find(|mark| **mark == "|" && line.contains(**mark));
@@ -112,6 +122,16 @@ impl Row<'_> {
         self.mark == before.mark && (self.mark == "|" || self.cells.len() == before.cells.len() || headed)
     }
 
+    /// Its cells, each behind what its column is called: "Guest passes: 4 a month".
+    fn named(&self, header: &[&str]) -> Vec<String> {
+        let headed = header.len() == self.cells.len() && self.mark == "|";
+        let name = |(at, cell): (usize, &&str)| match header.get(at) {
+            Some(head) if headed && !head.is_empty() && !cell.contains(": ") => format!("{head}: {cell}"),
+            _ => (*cell).to_owned(),
+        };
+        self.cells.iter().enumerate().map(name).collect()
+    }
+
     fn figures(&self) -> usize {
         let has_figure = |cell: &&&str| cell.chars().any(|letter| numbers::digit(letter).is_some());
         self.cells.iter().filter(has_figure).count()
@@ -121,9 +141,10 @@ impl Row<'_> {
 impl Setting<'_> {
     /// Reads the rows gathered so far, or gives them back as lines.
     fn settle(&self, rows: &mut Vec<Row<'_>>, found: &mut Vec<Record>, rest: &mut String) {
-        let rows = std::mem::take(rows);
+        let lines = std::mem::take(rows);
+        let rows: Vec<&Row<'_>> = lines.iter().filter(|row| !row.cells.is_empty()).collect();
         if !is_table(&rows) {
-            rest.extend(rows.iter().map(|row| row.line));
+            rest.extend(lines.iter().map(|row| row.line));
             return;
         }
         let heads = rows[0].prices == 0
@@ -136,7 +157,7 @@ impl Setting<'_> {
         for row in &rows[usize::from(heads)..] {
             self.read(row, &header, found);
         }
-        for row in &rows {
+        for row in &lines {
             rest.extend(row.line.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
         }
     }
@@ -165,13 +186,48 @@ impl Setting<'_> {
         (note.ends_with(')') && read.iter().any(is_each)).then_some(note)
     }
 
+    /// "Product: Bread" is of bread: the name of a column whose cell says what it is names nothing more. What the names name
+    /// helps to fit; "Stock: yes" stays whole.
+    fn without_names(&self, cells: &[String]) -> (String, Vec<Thing>) {
+        let things = |said: &str| piece(&tokens(said, self.languages), self.languages).things;
+        let mut names = Vec::new();
+        let value = |cell: &String| -> String {
+            let parted = cell.split_once(": ").filter(|(_, value)| !things(value).is_empty());
+            parted.map_or_else(
+                || cell.clone(),
+                |(name, value)| {
+                    names.extend(things(name));
+                    value.to_owned()
+                },
+            )
+        };
+        let said: Vec<String> = cells.iter().map(value).collect();
+        (said.join(", "), names)
+    }
+
+    /// "Bear | large (60 cm) | 39 €", and not "Croquettes (6 pieces) | 9 €": a price alone in its cell, behind no count.
+    fn is_price_apart(&self, row: &Row<'_>) -> bool {
+        let facts = |cell: &str| piece(&tokens(cell, self.languages), self.languages).facts;
+        let mut before = row.cells.iter().map(|cell| facts(cell));
+        let counts = |fact: &Fact| matches!(fact, Fact::Number { .. });
+        let priced =
+            before.find(|facts| facts.iter().any(|fact| matches!(fact, Fact::Money { .. }) || counts(fact)));
+        priced.is_some_and(|facts| matches!(facts.as_slice(), [Fact::Money { .. }]))
+    }
+
     fn read(&self, row: &Row<'_>, header: &[&str], found: &mut Vec<Record>) {
         let of = |said: &str| {
             let piece = piece(&tokens(said, self.languages), self.languages);
             record(self.at, row.line.to_owned(), piece, self.context.to_vec(), Vec::new(), self.year)
         };
         if row.prices < 2 && row.cells.len() != 1 {
-            found.push(of(&row.cells.join(", ")));
+            let (said, names) = self.without_names(&row.named(header));
+            let mut record = of(&said);
+            record.price_apart = self.is_price_apart(row);
+            // "Allergens: egg" says of egg that it is one.
+            let tells = |name: &Thing| name.concept.is_none_or(|name| !is_closed(name) || name == "allergy");
+            record.context.extend(names.into_iter().filter(tells));
+            found.push(record);
             return;
         }
         let note = header.last().and_then(|last| self.note(last));
@@ -190,9 +246,11 @@ impl Setting<'_> {
     }
 }
 
-/// Lines between bars are one from two on; between other marks most rows hold a price in most cells.
-fn is_table(rows: &[Row<'_>]) -> bool {
+/// Between bars one row with a price is a table, as a row is quoted by itself; between other marks most rows hold a price
+/// in most cells.
+fn is_table(rows: &[&Row<'_>]) -> bool {
     let priced = rows.iter().filter(|row| row.prices * 2 + 1 >= row.cells.len()).count();
     let marked = rows.first().is_some_and(|row| row.mark == "|");
-    rows.len() > 1 && (marked || priced + 1 >= rows.len() && priced > 0)
+    let alone = marked && rows.len() == 1 && rows[0].prices > 0 && rows[0].cells.len() > 1;
+    alone || rows.len() > 1 && (marked || priced + 1 >= rows.len() && priced > 0)
 }

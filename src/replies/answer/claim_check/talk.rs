@@ -2,9 +2,11 @@
 
 use super::against::Against;
 use super::fact::Fact;
-use super::fit::{has_thing, is_foreign};
+use super::fit::{has_thing, is_foreign, is_known};
 use super::hours::Hours;
 use super::piece::{Piece, Thing};
+use super::record::Record;
+use super::sentences::is_greek;
 use super::subjects::is_closed;
 use super::token::{Kind, Token};
 use crate::languages::Meaning;
@@ -15,7 +17,9 @@ pub(super) fn asks_for_secrets(read: &[Token]) -> bool {
 }
 
 pub(super) fn is_question(text: &str, read: &[Token]) -> bool {
-    if !text.trim_end().ends_with(['?', '؟', '？']) {
+    let is_greek = |token: &Token| token.raw.chars().all(is_greek);
+    let asks_in_greek = text.trim_end().ends_with([';', '\u{37e}']) && read.iter().any(is_greek);
+    if !asks_in_greek && !text.trim_end().ends_with(['?', '؟', '？']) {
         return false;
     }
     let first = read.iter().find(|token| token.mark().is_none());
@@ -224,16 +228,26 @@ pub(super) fn is_talk(piece: &Piece, read: &[Token]) -> bool {
         && !piece.denied
 }
 
+/// "Is there anything else you need?", "just let me know": what it holds is no figure, no time and no closed subject.
+pub(super) fn may_offer_help(piece: &Piece) -> bool {
+    // "Feel free to ask", "a few more questions".
+    let free = |fact: &Fact| matches!(fact, Fact::Free { .. } | Fact::Unreadable(_));
+    let open = |thing: &Thing| thing.concept.is_none_or(|name| !is_closed(name)) && !thing.country;
+    piece.facts.iter().all(free) && piece.hours == Hours::default() && piece.things.iter().all(open)
+}
+
 /// "Our rooms:" names what follows and says nothing of it.
 pub(super) fn leads_to_a_list(text: &str, piece: &Piece, against: &Against<'_>) -> bool {
-    let is_known = |thing: &Thing| {
-        against.records.iter().any(|record| has_thing(record, thing, is_foreign(piece, record)).is_some())
+    let is_said = |thing: &Thing| {
+        let said =
+            |record: &&Record| has_thing(record, thing, is_foreign(piece, record)) == Some((false, true));
+        against.records.iter().any(said)
     };
     let harmless = |thing: &Thing| {
         !thing.denied
-            && !thing.concept.is_some_and(is_closed)
+            && (!thing.concept.is_some_and(is_closed) || is_said(thing))
             && !thing.country
-            && (!thing.name || is_known(thing))
+            && (!thing.name || is_known(thing, piece, against))
     };
     let of_each = |fact: &Fact| matches!(fact, Fact::Per(_) | Fact::PerWord(_));
     if text.trim_end().ends_with('|')

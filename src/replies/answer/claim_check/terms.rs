@@ -1,6 +1,7 @@
 //! Terms that a clause must not drop: "the first Saturday", "only for groups", "(16 if …)", "the last wash at 21:30", "in
 //! total", "everywhere", "sold out". Read from words that stand near what they narrow.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::hours::Hours;
@@ -16,6 +17,8 @@ pub(super) struct Terms {
     pub nth: bool,
     pub total: bool,
     pub everywhere: bool,
+    /// "Outside Lyon".
+    pub outside: bool,
     pub gone: bool,
     pub ready: bool,
     pub half_year: bool,
@@ -33,25 +36,46 @@ pub(super) struct Terms {
     pub asides: Vec<(Vec<i64>, Vec<Thing>)>,
     /// Each figure with what stands before it, from the last comma or figure on.
     pub led: Vec<(i64, Vec<Thing>)>,
+    /// Each figure with what stands behind it, up to the next comma or figure.
+    pub trailed: Vec<(i64, Vec<Thing>)>,
 }
 
 /// A kind of word, in one language.
 struct Entry {
-    kind: &'static str,
     tag: &'static str,
-    /// Each a phrase of folded words.
-    phrases: Vec<Vec<String>>,
+    phrases: Vec<Vec<Word>>,
 }
 
-static WORDS: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    let lines = include_str!("terms_words.txt").lines().filter(|line| !line.starts_with('#'));
-    let entry = |line: &'static str| {
+/// A folded word of a phrase.
+struct Word {
+    text: String,
+    /// It only begins so.
+    open: bool,
+}
+
+impl Word {
+    fn read(word: &str) -> Self {
+        let text = fold(&normalise(word.trim_end_matches('*')));
+        Self { text, open: word.ends_with('*') }
+    }
+
+    fn is(&self, token: &Token) -> bool {
+        let said = token.folded.trim_end_matches('\'');
+        if self.open { said.starts_with(&self.text) } else { said == self.text }
+    }
+}
+
+/// By their kind.
+static WORDS: LazyLock<HashMap<&'static str, Vec<Entry>>> = LazyLock::new(|| {
+    let mut by_kind: HashMap<&'static str, Vec<Entry>> = HashMap::new();
+    for line in include_str!("terms_words.txt").lines().filter(|line| !line.starts_with('#')) {
         let mut words = line.split_whitespace();
-        let (kind, tag) = (words.next()?, words.next()?);
-        let folded = |phrase: &str| phrase.split('_').map(|word| fold(&normalise(word))).collect();
-        Some(Entry { kind, tag, phrases: words.map(folded).collect() })
-    };
-    lines.filter_map(entry).collect()
+        if let (Some(kind), Some(tag)) = (words.next(), words.next()) {
+            let phrases = words.map(|phrase| phrase.split('_').map(Word::read).collect()).collect();
+            by_kind.entry(kind).or_default().push(Entry { tag, phrases });
+        }
+    }
+    by_kind
 });
 
 /// Languages that write without blanks: a phrase may lie across tokens.
@@ -62,10 +86,9 @@ const RUN_TOKENS: usize = 5;
 
 /// Where a kind of word begins, and how many tokens it has.
 fn places(kind: &str, tokens: &[Token], languages: &[&'static Words]) -> Vec<(usize, usize)> {
-    let entries: Vec<&Entry> = WORDS
-        .iter()
-        .filter(|entry| entry.kind == kind && languages.iter().any(|words| words.tag == entry.tag))
-        .collect();
+    let of_kind = WORDS.get(kind).into_iter().flatten();
+    let entries: Vec<&Entry> =
+        of_kind.filter(|entry| languages.iter().any(|words| words.tag == entry.tag)).collect();
     let mut found = Vec::new();
     for here in 0..tokens.len() {
         let length = entries.iter().find_map(|entry| {
@@ -77,23 +100,19 @@ fn places(kind: &str, tokens: &[Token], languages: &[&'static Words]) -> Vec<(us
     found
 }
 
-fn begins(phrase: &[String], tokens: &[Token], run: bool) -> Option<usize> {
+fn begins(phrase: &[Word], tokens: &[Token], run: bool) -> Option<usize> {
     if run {
         let mut joined = String::new();
         let word = phrase.first()?;
         for (at, token) in tokens.iter().take(RUN_TOKENS).enumerate() {
             joined.push_str(&token.folded);
-            if joined.starts_with(word.as_str()) {
+            if joined.starts_with(&word.text) {
                 return Some(at + 1);
             }
         }
         return None;
     }
-    let is = |token: &Token, word: &str| {
-        let said = token.folded.trim_end_matches('\'');
-        word.strip_suffix('*').map_or(said == word, |start| said.starts_with(start))
-    };
-    let all = phrase.len() <= tokens.len() && phrase.iter().zip(tokens).all(|(word, token)| is(token, word));
+    let all = phrase.len() <= tokens.len() && phrase.iter().zip(tokens).all(|(word, token)| word.is(token));
     all.then_some(phrase.len())
 }
 
@@ -123,6 +142,7 @@ pub(super) fn terms(
         nth: places("nth", tokens, languages).iter().any(days_near),
         total: says("total"),
         everywhere: says("everywhere"),
+        outside: says("outside"),
         gone: says("gone"),
         ready: says("ready") && says("already"),
         half_year: says("half_year"),
@@ -225,6 +245,9 @@ fn lead(tokens: &[Token], hours: &Hours, thing: &impl Fn(usize) -> Option<Thing>
         let Some(amount) = token.amount().filter(|_| !hours.places.contains(&here)) else { continue };
         terms.led.push((amount.milli, (from..here).filter_map(thing).collect()));
         from = here + 1;
+        let ends = |token: &Token| token.parts_clauses() || token.amount().is_some();
+        let end = tokens[from..].iter().position(ends).map_or(tokens.len(), |at| from + at);
+        terms.trailed.push((amount.milli, (from..end).filter_map(thing).collect()));
     }
 }
 

@@ -13,3 +13,10 @@ pub(super) struct Thing {
     /// It stands in one list with means of paying: "Satispay and bitcoin".
     pub listed: bool,
 }
+
+impl Thing {
+    /// A word like any other: no subject, no name, no country.
+    pub fn is_plain(&self) -> bool {
+        self.concept.is_none() && !self.name && !self.country
+    }
+}

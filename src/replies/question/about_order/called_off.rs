@@ -1,8 +1,11 @@
 //! Orders, appointments and subscriptions that are taken back or changed.
 
+use std::sync::LazyLock;
+
 use super::numbers::{is_number, is_reference, is_unit, with_numbers_in_their_clause};
 use super::{ALL, LONGEST_CHARACTERS, Voice};
 use crate::letters;
+use crate::replies::question::lately::Lately;
 use crate::replies::question::needs::pattern::Pattern;
 use crate::replies::question::needs::words::{Token, clauses, tokens};
 use crate::replies::question::{consent, phrases};
@@ -29,6 +32,11 @@ words! {
 /// done is told what the shop's knowledge says of it; whoever says that it is to be done, or asks that somebody do it,
 /// would believe it was.
 pub(in crate::replies) fn called_off(text: &str) -> Option<CalledOff> {
+    static LATELY: LazyLock<Lately<Option<CalledOff>>> = LazyLock::new(Lately::new);
+    LATELY.heard(text, hear)
+}
+
+fn hear(text: &str) -> Option<CalledOff> {
     if text.chars().count() > LONGEST_CHARACTERS {
         return None;
     }

@@ -11,6 +11,7 @@ mod cries;
 mod index;
 mod laughter;
 pub(super) mod pattern;
+mod slip;
 pub(super) mod words;
 
 use std::collections::HashMap;
@@ -18,9 +19,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::lately::Lately;
 use crate::words::words;
 use index::Index;
-use pattern::{Pattern, Span};
+use pattern::{Classes, Pattern, Span};
 use words::Token;
 
 words! {
@@ -55,6 +57,9 @@ struct File {
     /// Cries for help, heard when they are all that is said.
     #[serde(default)]
     cries: Vec<String>,
+    /// How somebody says that no person is needed, with words by their roles.
+    #[serde(default)]
+    no_person: Vec<String>,
     /// Words that mean the same here.
     #[serde(default)]
     words: HashMap<String, Vec<String>>,
@@ -113,25 +118,35 @@ static ALL: LazyLock<Heard> = LazyLock::new(|| {
 
 type Texts = HashMap<String, Vec<String>>;
 
+/// A language's words by the role they play.
+fn roles(file: &File) -> Classes {
+    let parted = |words: &String| words.split('|').map(str::to_owned).collect();
+    let roles: Texts = file.roles.iter().map(|(role, words)| (role.clone(), parted(words))).collect();
+    Classes::read(&roles)
+}
+
 fn voices(file: &File, grammar: Option<&Grammar>) -> Vec<Voice> {
-    let roles: Texts = file
-        .roles
-        .iter()
-        .map(|(role, words)| (role.clone(), words.split('|').map(str::to_owned).collect()))
-        .collect();
-    let read = |texts: Option<&Vec<String>>, classes: &Texts| {
+    let (roles, words) = (roles(file), Classes::read(&file.words));
+    let read = |texts: Option<&Vec<String>>, classes: &Classes| {
         texts.into_iter().flatten().filter_map(|text| Pattern::read(text, classes)).collect::<Vec<_>>()
+    };
+    let sounds_like = |need: Need| {
+        let mut but_not = read(file.but_not.get(need.as_str()), &words);
+        if need == Need::Person {
+            but_not.extend(read(Some(&file.no_person), &roles));
+        }
+        but_not
     };
     let own = Need::ALL.iter().map(|need| Voice {
         need: *need,
-        said: read(file.said.get(need.as_str()), &file.words),
-        but_not: read(file.but_not.get(need.as_str()), &file.words),
+        said: read(file.said.get(need.as_str()), &words),
+        but_not: sounds_like(*need),
     });
     // What the grammar takes for something else does not silence the language's own ways to say it.
     let common = Need::ALL.iter().filter_map(|need| {
         let grammar = grammar?;
         let mut but_not = read(grammar.but_not.get(need.as_str()), &roles);
-        but_not.extend(read(file.but_not.get(need.as_str()), &file.words));
+        but_not.extend(sounds_like(*need));
         Some(Voice { need: *need, said: read(grammar.said.get(need.as_str()), &roles), but_not })
     });
     own.chain(common).filter(|voice| !voice.said.is_empty()).collect()
@@ -139,7 +154,7 @@ fn voices(file: &File, grammar: Option<&Grammar>) -> Vec<Voice> {
 
 /// What is said in danger in languages without a file of their own.
 fn elsewhere() -> impl Iterator<Item = Voice> {
-    let classes = Texts::new();
+    let classes = Classes::default();
     crate::languages::ELSEWHERE.values().flat_map(move |said| {
         [(Need::Medical, &said.medical), (Need::Safety, &said.safety)].map(|(need, texts)| Voice {
             need,
@@ -152,15 +167,39 @@ fn elsewhere() -> impl Iterator<Item = Voice> {
 /// Pictures that say it without a word.
 const FURIOUS: &[char] = &['😡', '🤬', '😤', '😠', '🖕'];
 
+/// Ways to say something, of which only those are compared with a message that may stand in it.
+struct Ways {
+    patterns: Vec<Pattern>,
+    index: Index,
+}
+
+impl Ways {
+    fn any_stands_in(&self, words: &[Token]) -> bool {
+        self.index.candidates(words).into_iter().any(|number| self.patterns[number].stands_in(words))
+    }
+}
+
+impl FromIterator<Pattern> for Ways {
+    fn from_iter<T: IntoIterator<Item = Pattern>>(patterns: T) -> Self {
+        let patterns: Vec<Pattern> = patterns.into_iter().collect();
+        let mut index = Index::default();
+        for pattern in &patterns {
+            index.add(pattern);
+        }
+        Self { patterns, index }
+    }
+}
+
 /// Ways to say that something is wanted: those of orders too large to be bought in passing, with any number in them, and each
 /// language's own.
-static ORDERS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+static ORDERS: LazyLock<Ways> = LazyLock::new(|| {
     let files = crate::languages::NEEDS.iter().filter_map(|(_, text)| toml::from_str::<File>(text).ok());
     let of = |file: File| {
         let large = file.said.get(Need::BigOrder.as_str()).cloned().unwrap_or_default();
         let large = large.into_iter().filter(|text| text.contains("#large"));
         let all = large.map(|text| text.replace("#large", "#number")).chain(file.order);
-        all.filter_map(|text| Pattern::read(&text, &file.words)).collect::<Vec<_>>()
+        let words = Classes::read(&file.words);
+        all.filter_map(|text| Pattern::read(&text, &words)).collect::<Vec<_>>()
     };
     files.flat_map(of).collect()
 });
@@ -168,11 +207,31 @@ static ORDERS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
 /// Whether a message may be an order. In doubt it is: who could not be answered is given to a person then.
 pub(in crate::replies) fn may_order(text: &str) -> bool {
     let text: String = text.chars().take(LONGEST_CHARACTERS).collect();
-    words::clauses(&text).iter().any(|words| ORDERS.iter().any(|order| order.stands_in(words)))
+    words::clauses(&text).iter().any(|words| ORDERS.any_stands_in(words))
+}
+
+/// Ways to say that no person is needed.
+static NO_PERSON: LazyLock<Ways> = LazyLock::new(|| {
+    let files = crate::languages::NEEDS.iter().filter_map(|(_, text)| toml::from_str::<File>(text).ok());
+    let of = |file: File| {
+        let roles = roles(&file);
+        file.no_person.iter().filter_map(|text| Pattern::read(text, &roles)).collect::<Vec<_>>()
+    };
+    files.flat_map(of).collect()
+});
+
+/// Whether a clause says that no person is needed: "no need to talk to anyone".
+pub(super) fn needs_nobody(clause: &[Token]) -> bool {
+    NO_PERSON.any_stands_in(clause)
 }
 
 /// The most urgent thing a message says a person must see to.
 pub(in crate::replies) fn need(text: &str) -> Option<Need> {
+    static LATELY: LazyLock<Lately<Option<Need>>> = LazyLock::new(Lately::new);
+    LATELY.heard(text, hear_need)
+}
+
+fn hear_need(text: &str) -> Option<Need> {
     let text: String = text.chars().take(LONGEST_CHARACTERS).collect();
     let clauses = words::clauses(&text);
     let heard = clauses.iter().filter_map(|words| heard(words)).chain(cries::heard(&text, &clauses));
@@ -182,6 +241,11 @@ pub(in crate::replies) fn need(text: &str) -> Option<Need> {
 
 /// Whether something in a message is angry, also beside what is more urgent.
 pub(in crate::replies) fn is_angry(text: &str) -> bool {
+    static LATELY: LazyLock<Lately<bool>> = LazyLock::new(Lately::new);
+    LATELY.heard(text, hear_anger)
+}
+
+fn hear_anger(text: &str) -> bool {
     let text: String = text.chars().take(LONGEST_CHARACTERS).collect();
     let is_anger = |words: &Vec<Token>| meant(words).any(|need| need == Need::Anger);
     !laughter::laughs(&text) && (text.contains(FURIOUS) || words::clauses(&text).iter().any(is_anger))

@@ -3,8 +3,10 @@
 //! long.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::amount::{is_many, number};
+use super::slip;
 use super::words::Token;
 
 /// Words that may stand between two of a pattern, and characters in scripts without blanks.
@@ -20,6 +22,20 @@ const LETTERS_TO_FORGIVE: usize = 6;
 const LETTERS_TO_FORGIVE_BEGINNING: usize = 7;
 /// The same of a word that says it all alone: a slip makes it a word of another language too easily.
 const LETTERS_TO_FORGIVE_ALONE: usize = 9;
+
+/// Words that mean the same, by the name of their class. They are many and stand in many patterns: each is read once, and the
+/// patterns share it.
+#[derive(Debug, Default)]
+pub(in crate::replies::question) struct Classes(HashMap<String, Forms>);
+
+/// Each a run of words; one of them must stand there.
+type Forms = Arc<[Vec<Form>]>;
+
+impl Classes {
+    pub fn read(texts: &HashMap<String, Vec<String>>) -> Self {
+        Self(texts.iter().map(|(name, forms)| (name.clone(), read_forms(forms))).collect())
+    }
+}
 
 /// One way to say something.
 #[derive(Debug)]
@@ -47,8 +63,7 @@ impl Span {
 
 #[derive(Debug)]
 struct Element {
-    /// Each a run of words; one of them must stand there.
-    forms: Vec<Vec<Form>>,
+    forms: Vec<Forms>,
     /// Anything may stand before it.
     far: bool,
     /// The pattern has no other.
@@ -67,7 +82,7 @@ pub(in crate::replies::question) enum Form {
 
 impl Pattern {
     /// Reads `{want} speak|talk ... {person}` or `~ {person} {talk}`. Nothing when a class is not known.
-    pub fn read(text: &str, classes: &HashMap<String, Vec<String>>) -> Option<Self> {
+    pub fn read(text: &str, classes: &Classes) -> Option<Self> {
         let mut elements = Vec::new();
         let mut far = false;
         let (in_any_order, text) = text.strip_prefix('~').map_or((false, text), |rest| (true, rest));
@@ -79,11 +94,10 @@ impl Pattern {
             let mut forms = Vec::new();
             for form in part.split('|') {
                 match form.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-                    Some(name) => forms.extend(classes.get(name)?.iter().map(|form| read_form(form))),
-                    None => forms.push(read_form(&form.replace('_', " "))),
+                    Some(name) => forms.push(Arc::clone(classes.0.get(name)?)),
+                    None => forms.push(read_forms(&[form.replace('_', " ")])),
                 }
             }
-            forms.retain(|form| !form.is_empty());
             elements.push(Element { forms, far, alone: false });
             far = false;
         }
@@ -94,10 +108,10 @@ impl Pattern {
     }
 
     /// Each form's first word, with its element as a bit.
-    pub fn first_forms(&self) -> impl Iterator<Item = (u64, &Form)> {
+    pub fn first_forms(&self) -> impl Iterator<Item = (u32, &Form)> {
         let elements = self.elements.iter().enumerate();
         elements.flat_map(|(at, element)| {
-            element.forms.iter().filter_map(move |form| Some((1 << at, form.first()?)))
+            element.each_form().filter_map(move |form| Some((1 << at, form.first()?)))
         })
     }
 
@@ -188,14 +202,21 @@ fn follows(elements: &[Element], words: &[Token], from: usize) -> Option<usize> 
 }
 
 impl Element {
+    fn each_form(&self) -> impl Iterator<Item = &Vec<Form>> {
+        self.forms.iter().flat_map(|forms| forms.iter())
+    }
+
     /// Where each form that stands at a place ends.
     fn ends_at<'a>(&'a self, words: &'a [Token], at: usize) -> impl Iterator<Item = usize> + 'a {
         let met = self
-            .forms
-            .iter()
+            .each_form()
             .filter(move |form| meets(form, words, at) && (!self.alone || is_sure(form, &words[at])));
         met.map(move |form| at + form.len())
     }
+}
+
+fn read_forms(texts: &[String]) -> Forms {
+    texts.iter().map(|text| read_form(text)).filter(|form| !form.is_empty()).collect()
 }
 
 fn read_form(text: &str) -> Vec<Form> {
@@ -239,45 +260,44 @@ fn is_sure(form: &[Form], word: &Token) -> bool {
 }
 
 fn is_long(form: &str) -> bool {
-    form.chars().count() >= LETTERS_TO_FORGIVE_ALONE
+    has(form, LETTERS_TO_FORGIVE_ALONE)
 }
 
 /// Whether a word begins so, as it stands or with one slip.
-pub(super) fn begins(word: &Token, form: &str) -> bool {
-    if word.texts().any(|text| text.starts_with(form)) {
-        return true;
-    }
-    let length = form.chars().count();
-    if word.is_character() || length < LETTERS_TO_FORGIVE_BEGINNING || !same_first(word.text(), form) {
-        return false;
-    }
-    let begun: String = word.text().chars().take(length).collect();
-    begun.chars().count() == length && strsim::osa_distance(&begun, form) == 1
+fn begins(word: &Token, form: &str) -> bool {
+    word.texts().any(|text| text.starts_with(form)) || begins_with_a_slip(word, form)
+}
+
+/// Whether a beginning is long enough that a slip in it is forgiven.
+pub(super) fn may_begin_slipped(form: &str) -> bool {
+    has(form, LETTERS_TO_FORGIVE_BEGINNING)
+}
+
+pub(super) fn begins_with_a_slip(word: &Token, form: &str) -> bool {
+    slip::same_first(word.text(), form)
+        && !word.is_character()
+        && may_begin_slipped(form)
+        && slip::beginning(word.text(), form.chars().count())
+            .is_some_and(|begun| slip::at_most_one(begun, form))
 }
 
 /// Whether a word is long enough that a slip in it is forgiven.
 pub(super) fn may_be_slipped(form: &str) -> bool {
-    form.chars().count() >= LETTERS_TO_FORGIVE
+    has(form, LETTERS_TO_FORGIVE)
 }
 
-/// One letter too many, too few, another, or two exchanged; letters written twice count once.
+/// One letter too many, too few, another, or two exchanged; letters written twice count once. Asked of every word with
+/// every form: what rules out most comes first.
 pub(super) fn is_slip(word: &Token, form: &str) -> bool {
     let text = word.text();
-    let (letters, length) = (text.chars().count(), form.chars().count());
-    !word.is_character()
-        && length >= LETTERS_TO_FORGIVE
-        && letters.abs_diff(length) <= 2
-        && same_first(text, form)
-        && (text.chars().nth(1) == form.chars().nth(1) || text.ends_with(form.chars().last().unwrap_or(' ')))
-        && (strsim::osa_distance(text, form) == 1 || strsim::osa_distance(&once(text), &once(form)) <= 1)
+    slip::same_first(text, form)
+        && slip::same_second_or_last(text, form)
+        && !word.is_character()
+        && may_be_slipped(form)
+        && (slip::at_most_one(text, form) || slip::at_most_one_beside_doubled(text, form))
 }
 
-fn same_first(one: &str, other: &str) -> bool {
-    one.chars().next() == other.chars().next()
-}
-
-/// Letters written twice, once.
-fn once(word: &str) -> String {
-    let mut last = None;
-    word.chars().filter(|letter| last.replace(*letter) != Some(*letter)).collect()
+/// Whether a text has at least so many letters.
+fn has(text: &str, letters: usize) -> bool {
+    text.chars().nth(letters - 1).is_some()
 }

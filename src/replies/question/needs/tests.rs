@@ -61,6 +61,23 @@ fn a_person_is_called_when_one_is_needed_and_rarely_else() {
 }
 
 #[test]
+fn who_needs_nobody_is_left_alone_and_who_wants_somebody_all_the_same_is_heard() {
+    let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/wanted.toml"));
+    let cases: Cases = toml::from_str(text).unwrap();
+    let of_language = |(language, kinds): (&String, &BTreeMap<String, Vec<String>>)| {
+        let all = kinds.iter().flat_map(|(kind, texts)| texts.iter().map(move |text| (kind, text)));
+        let wrong = all.filter(|(kind, text)| match need(text) {
+            None => *kind != "nothing",
+            Some(Need::Person) => *kind != "person",
+            Some(_) => *kind != "trouble",
+        });
+        wrong.map(|(kind, text)| format!("{language} {kind}: {text} {:?}", need(text))).collect::<Vec<_>>()
+    };
+    let wrong: Vec<String> = cases.iter().flat_map(of_language).collect();
+    assert!(cases.len() >= 12 && wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn the_given_cases_are_heard() {
     let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/given.json"));
     let given: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();
@@ -125,11 +142,16 @@ fn everyday_words_of_one_language_call_nobody_in_another() {
 fn every_file_and_every_way_to_say_something_can_be_read() {
     for (tag, text) in crate::languages::NEEDS {
         let file: File = toml::from_str(text).unwrap_or_else(|error| panic!("{tag}: {error}"));
+        let words = Classes::read(&file.words);
         for (need, patterns) in file.said.iter().chain(&file.but_not) {
             assert!(need.parse::<Need>().is_ok(), "{tag}: {need}");
             for pattern in patterns {
-                assert!(Pattern::read(pattern, &file.words).is_some(), "{tag}: {pattern}");
+                assert!(Pattern::read(pattern, &words).is_some(), "{tag}: {pattern}");
             }
+        }
+        let roles = roles(&file);
+        for pattern in &file.no_person {
+            assert!(Pattern::read(pattern, &roles).is_some(), "{tag}: {pattern}");
         }
     }
 }
@@ -142,6 +164,7 @@ fn the_grammar_names_needs_and_roles_that_are_known() {
     for file in files {
         roles.extend(file.roles.into_iter().map(|(role, words)| (role, vec![words])));
     }
+    let roles = Classes::read(&roles);
     for (need, patterns) in grammar.said.iter().chain(&grammar.but_not) {
         assert!(need.parse::<Need>().is_ok(), "{need}");
         for pattern in patterns {
@@ -170,7 +193,7 @@ fn a_clause_beside_another_is_heard_and_the_most_urgent_counts() {
 #[test]
 fn the_same_words_again_and_again_are_looked_at_where_they_stand_close() {
     let words = words::tokens(&"order broken wait ".repeat(230));
-    let pattern = Pattern::read("~ order broken wait", &HashMap::new()).unwrap();
+    let pattern = Pattern::read("~ order broken wait", &Classes::default()).unwrap();
     let spans = pattern.spans(&words).count();
     assert!((words.len() / 3..words.len() * 8).contains(&spans), "{spans} in {} words", words.len());
 }

@@ -187,6 +187,14 @@ pub(in crate::replies) fn failures(
     )
 }
 
+/// Whether any turn was run since then.
+pub(in crate::replies) fn ran_since(conn: &ReadConn, since: Timestamp) -> Result<bool, StorageError> {
+    conn.exists(
+        "SELECT 1 FROM reply_run WHERE id > :since LIMIT 1",
+        named_params! { ":since": lowest(since) },
+    )
+}
+
 /// Answers a conversation was given since a moment, counted up to `limit`.
 pub(in crate::replies) fn answers_since(
     conn: &ReadConn,
