@@ -1,13 +1,15 @@
 //! What the command line can do to accounts: make the first owner, let somebody in again, make a token.
 //!
-//! Whoever can run commands on the machine is trusted with this; every deed stands in the audit trail and ends the
+//! Whoever can run commands on the machine is trusted with this; every deed of theirs stands in the audit trail and ends the
 //! sessions of the person it touches. Never skips the password rules.
+
+use std::time::Duration;
 
 use serde_json::json;
 
 use super::error::AccountError;
 use super::password::{Hasher, Strength};
-use super::store::{links, people, second_factors};
+use super::store::{limits, links, notices as news, people, second_factors};
 use super::types::{ApiToken, Credentials, NoticeKind, email_key};
 use super::{api_tokens, notices, password_rules, session, setup, shop};
 use crate::actor::{Actor, Role};
@@ -72,6 +74,15 @@ pub async fn reset_second_factor(db: &Db, email: &str) -> Result<(), AccountErro
 pub async fn create_token(db: &Db, name: &str, role: Role) -> Result<(Secret, ApiToken), AccountError> {
     let new = api_tokens::NewToken { name: name.to_owned(), role, expires_in_days: None };
     db.write(move |tx| api_tokens::make(tx, &Actor::system(), &new)).await
+}
+
+/// Of what was done as somebody to fill a sample shop they hear nothing, and their own first sign-in is their first.
+pub async fn forget_sign_ins(db: &Db, person: PersonId) -> Result<(), AccountError> {
+    db.write(move |tx| {
+        limits::forget_networks(tx, person, tx.now().plus(Duration::from_secs(1)))?;
+        Ok(news::set_seen(tx, person)?)
+    })
+    .await
 }
 
 fn found(conn: &ReadConn, key: &str) -> Result<Credentials, AccountError> {

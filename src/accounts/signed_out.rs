@@ -4,8 +4,6 @@
 
 use std::time::Duration;
 
-use tokio::sync::broadcast::error::RecvError;
-
 use super::store::{sessions, tokens};
 use super::{Accounts, session};
 use crate::actor::Identity;
@@ -19,25 +17,16 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 impl Accounts {
     /// Returns when the caller's session or token has ended.
     pub async fn until_signed_out(self, caller: Caller, bus: Bus) {
-        let mut receiver = bus.subscribe();
         let own = match (caller.session, caller.identity) {
             (Some(session), _) => session.to_string(),
             (None, Identity::Token(token)) => token.to_string(),
             (None, Identity::Person(_) | Identity::System) => return,
         };
+        let mut changes = bus.changes_of(session::TOPIC, own);
         while self.is_signed_in(caller).await {
-            let next_look = self.clock.sleep(LOOK_EVERY);
-            tokio::pin!(next_look);
-            loop {
-                tokio::select! {
-                    () = &mut next_look => break,
-                    heard = receiver.recv() => match heard {
-                        Ok(heard) if heard.event.topic == session::TOPIC && heard.event.id == own => break,
-                        Ok(_) => {}
-                        Err(RecvError::Lagged(_)) => break,
-                        Err(RecvError::Closed) => return,
-                    },
-                }
+            tokio::select! {
+                () = self.clock.sleep(LOOK_EVERY) => {}
+                () = changes.next() => {}
             }
         }
     }

@@ -28,7 +28,7 @@ use crate::secrets::Secret;
 pub(super) const FRESH: Duration = Duration::from_mins(10);
 
 /// What asks for a fresh proof, and whom: somebody without the right is simply refused.
-const GUARDED: [(Method, &str, Permission); 27] = [
+const GUARDED: [(Method, &str, Permission); 28] = [
     (Method::POST, "/people", Permission::ManageTeam),
     (Method::PATCH, "/people/{id}", Permission::ManageTeam),
     (Method::POST, "/people/{id}/password-link", Permission::ManageTeam),
@@ -49,6 +49,7 @@ const GUARDED: [(Method, &str, Permission); 27] = [
     (Method::POST, "/whatsapp/connections/{id}/register", Permission::ManageConnection),
     (Method::GET, "/whatsapp/connections/{id}/pin", Permission::ManageConnection),
     (Method::PUT, "/llm/settings", Permission::ManageModel),
+    (Method::PUT, "/web-search/settings", Permission::ManageModel),
     (Method::POST, "/notifications/devices", Permission::ReadInbox),
     (Method::PUT, "/notifications/mail-server", Permission::ManageConnection),
     (Method::DELETE, "/notifications/mail-server", Permission::ManageConnection),

@@ -38,6 +38,7 @@ pub(super) fn rooms() -> Vec<Addresses> {
         Addresses::of(inbox::routes::routes(), |app| app.rooms.inbox.clone()),
         Addresses::of(media::routes::routes(), |app| app.rooms.media.clone()),
         Addresses::of(knowledge::routes(), |app| app.rooms.knowledge.clone()),
+        Addresses::of(knowledge::web::routes::routes(), |app| app.rooms.web.clone()),
         Addresses::of(orders::routes::routes(), |app| app.rooms.orders.clone()),
         Addresses::of(replies::routes::routes(), |app| app.rooms.replies.clone()),
         Addresses::of(home::routes(), App::clone),

@@ -20,6 +20,7 @@ use crate::http::outgoing;
 use crate::inbox::{CardOf, Inbox, Team, Teammate};
 use crate::jobs::Worker;
 use crate::knowledge::fetch::Fetcher;
+use crate::knowledge::web::{self, WebSearch};
 use crate::knowledge::{self, Knowledge};
 use crate::llm::{self, Llm};
 use crate::media::Media;
@@ -124,10 +125,9 @@ impl App {
         let practice = practice_room(&db, &vault, &clock, &tasks, &config).await?;
         introduce(&whatsapp, &practice, config.practice.plays_the_shop).await?;
         whatsapp.publish_accounts().await?;
-        let knowledge = knowledge_room(&db, &clock, &tasks, &llm, extractor.clone(), &config)?;
-        knowledge.forget_unfinished().await?;
-        knowledge.start(&bus);
+        let knowledge = knowledge_room(&db, &clock, &tasks, &llm, extractor.clone(), &config).await?;
         let outside = (knowledge.fetcher(), extractor.clone());
+        let web = web_search(&db, &clock, &vault, &llm, outside.clone()).await?;
         let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, outside);
         let inbox = inbox.with_card_of(card_of(&orders));
         let replies = Replies::new(replies::Parts {
@@ -136,6 +136,7 @@ impl App {
             bus: bus.clone(),
             llm: llm.clone(),
             knowledge: knowledge.clone(),
+            web: web.clone(),
             orders: orders.clone(),
             media: media.clone(),
             extractor,
@@ -147,12 +148,13 @@ impl App {
         replies.end_interrupted().await?;
         let health = health_room(&db, &clock, &vault, &config, &llm, &knowledge)?;
         let notify = notices::open(&db, &clock, &vault, &config).await?;
-        let notices = notices_room(&db, &notify, &orders, &config);
-        let rooms = Rooms {
+        let notices = notices_room(&db, &notify, &orders, &whatsapp, &config);
+        let rooms = Arc::new(Rooms {
             privacy: Privacy::new(db.clone(), clock.clone(), privacy::joined_with(&orders)),
             accounts,
             inbox,
             knowledge,
+            web,
             llm,
             notify,
             notices,
@@ -162,7 +164,7 @@ impl App {
             replies,
             health,
             practice,
-        };
+        });
         let registry = jobs::registry(&db, &clock, &rooms);
         let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);
         go_on(&worker).await?;
@@ -216,7 +218,7 @@ async fn practice_room(
     Ok(Practice::start(ground).await?)
 }
 
-fn knowledge_room(
+async fn knowledge_room(
     db: &Db,
     clock: &Clock,
     tasks: &Tasks,
@@ -224,7 +226,7 @@ fn knowledge_room(
     extractor: Extractor,
     config: &Config,
 ) -> Result<Knowledge, StartError> {
-    Ok(Knowledge::new(knowledge::Parts {
+    let knowledge = Knowledge::new(knowledge::Parts {
         db: db.clone(),
         clock: clock.clone(),
         tasks: tasks.clone(),
@@ -232,7 +234,22 @@ fn knowledge_room(
         fetcher: Fetcher::new(AddressFilter::new(config.knowledge.fetch_allow_networks.clone()))?,
         extractor,
         text_of_shop: web_shops::text_of_shop(),
-    }))
+    });
+    knowledge.forget_unfinished().await?;
+    knowledge.start();
+    Ok(knowledge)
+}
+
+async fn web_search(
+    db: &Db,
+    clock: &Clock,
+    vault: &Vault,
+    llm: &Llm,
+    (fetcher, extractor): (Fetcher, Extractor),
+) -> Result<WebSearch, StorageError> {
+    let (db, clock, vault, llm) = (db.clone(), clock.clone(), vault.clone(), llm.clone());
+    let charge = Arc::new(replies::charge);
+    WebSearch::open(web::Parts { db, vault, clock, llm, fetcher, extractor, charge }).await
 }
 
 fn health_room(
@@ -263,7 +280,15 @@ fn health_room(
     }))
 }
 
-fn notices_room(db: &Db, notify: &notify::Notify, orders: &Orders, config: &Config) -> Notices {
+fn notices_room(
+    db: &Db,
+    notify: &notify::Notify,
+    orders: &Orders,
+    whatsapp: &WhatsApp,
+    config: &Config,
+) -> Notices {
+    let knows = notify.clone();
+    whatsapp.hold_back_by(Arc::new(move |conn, message| knows.held_back(conn, message)));
     Notices {
         db: db.clone(),
         notify: notify.clone(),

@@ -8,6 +8,7 @@ mod book;
 mod business;
 mod content;
 mod door;
+mod signals;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -64,6 +65,7 @@ pub async fn plant(
     let owner = console::create_owner(&app.db, EMAIL, Secret::new(password.expose().clone())).await?;
     let (token, _) = console::create_token(&app.db, "demo", Role::Owner).await?;
     let mut past = Past::begin(&app, InProcess::new(&app, token), &plan, owner).await?;
+    let mut cases = signals::CASES.iter().peekable();
     let count = plan.moments.len().max(1);
     let offer_at = now.minus(OFFER_BEFORE);
     let before_the_offer = plan.moments.iter().take_while(|moment| moment.at < offer_at).count();
@@ -73,6 +75,12 @@ pub async fn plant(
             past.makes_an_offer().await.context("the offer")?;
         }
         past.happen(&plan, moment).await.with_context(|| format!("moment {}", moment.number))?;
+        if let Some(case) = cases.peek().copied()
+            && past.may_be(case, moment, now).await?
+        {
+            past.finds(case, moment, password).await.context("what the scanner found")?;
+            cases.next();
+        }
         if done * 100 / count != (done + 1) * 100 / count {
             progress((done + 1) * 100 / count);
         }
@@ -82,7 +90,9 @@ pub async fn plant(
     clock.advance(now.since(clock.now()));
     past.settle().await?;
     past.orders(&plan).await?;
-    past.scan().await?;
+    past.scan(password).await?;
+    console::forget_sign_ins(&app.db, owner).await?;
+    anyhow::ensure!(cases.next().is_none(), "the story has too few ends for what the scanner found");
     app.stop().await;
     server.await?.context("the demo's door")?;
     Ok(())
@@ -227,7 +237,14 @@ impl<'a> Past<'a> {
     }
 
     async fn customer_writes(&mut self, moment: &Moment, text: String, graph: Value) -> anyhow::Result<()> {
-        let customer = *self.customers.get(moment.customer).context("no such customer")?;
+        let wamid = self.hears(moment.customer, text, graph).await?;
+        self.wamids.insert(moment.number, wamid);
+        Ok(())
+    }
+
+    /// A customer, by their number in the plan, writes; the channel's id of it.
+    async fn hears(&mut self, number: usize, text: String, graph: Value) -> anyhow::Result<String> {
+        let customer = *self.customers.get(number).context("no such customer")?;
         let wamid =
             self.app.rooms.practice.customer_sends(customer, text, graph).await?.context("not accepted")?;
         self.settle().await?;
@@ -240,12 +257,11 @@ impl<'a> Past<'a> {
                 Ok(inbox::message(conn, message)?.map(|message| message.conversation_id))
             })
             .await?;
-        self.wamids.insert(moment.number, wamid);
         // A reaction is no message of its own: the conversation is known already.
         if let Some(conversation) = found {
-            self.conversations.insert(moment.customer, conversation);
+            self.conversations.insert(number, conversation);
         }
-        let Some(conversation) = self.conversations.get(&moment.customer).copied() else { return Ok(()) };
+        let Some(conversation) = self.conversations.get(&number).copied() else { return Ok(wamid) };
         // What was answered is known: the AI must not answer the past again.
         self.app
             .db
@@ -256,7 +272,7 @@ impl<'a> Past<'a> {
                 inbox::needs_no_answer(tx, conversation, &waiting)
             })
             .await?;
-        Ok(())
+        Ok(wamid)
     }
 
     async fn ai_answers(
@@ -348,8 +364,8 @@ fn person(customer: &Customer) -> Person {
 
 fn found(passage: knowledge::Passage) -> (SourceRef, f32) {
     let source = SourceRef {
-        source_id: passage.source_id,
-        chunk_id: passage.chunk_id,
+        source_id: Some(passage.source_id),
+        chunk_id: Some(passage.chunk_id),
         title: passage.title,
         passage: passage.passage,
         url: passage.url,

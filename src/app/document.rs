@@ -49,7 +49,28 @@ pub fn document() -> OpenApi {
     let mut document = document.nest(BASE, api);
     ask_for_a_session(&mut document);
     let_parts_be_joined(&mut document);
+    say_it_of_the_field(&mut document);
     document
+}
+
+/// What is said of a field that may be left out stands at the field, where readers look, and not at one of its two shapes.
+fn say_it_of_the_field(document: &mut OpenApi) {
+    let schemas = document.components.iter_mut().flat_map(|components| components.schemas.values_mut());
+    let objects = schemas.filter_map(|schema| match schema {
+        RefOr::T(Schema::Object(object)) => Some(object),
+        RefOr::Ref(_) | RefOr::T(_) => None,
+    });
+    for field in objects.flat_map(|object| object.properties.values_mut()) {
+        let RefOr::T(Schema::OneOf(shapes)) = field else { continue };
+        for shape in &mut shapes.items {
+            if let RefOr::Ref(shape) = shape
+                && shapes.description.is_none()
+                && !shape.description.is_empty()
+            {
+                shapes.description = Some(std::mem::take(&mut shape.description));
+            }
+        }
+    }
 }
 
 /// A schema that allows no other fields cannot be a part of a larger one: whatever satisfies the whole has the other

@@ -22,7 +22,7 @@ use crate::knowledge::{CompareSource, Embed, Ingest, LeaveShop, ReadShop, ReadSi
 use crate::media::jobs::Preview;
 use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
 use crate::orders::{
-    IndexOrders, OfferTurns, Orders, PullHistory, PullProducts, ReadShopEvent, RefreshProducts,
+    IndexOrders, LookAtBaskets, OfferTurns, Orders, PullHistory, PullProducts, ReadShopEvent, RefreshProducts,
 };
 use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
 use crate::replies::Replies;
@@ -70,6 +70,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         PhoneKnown      => rooms.orders,   |orders, job| orders.phone_known(job.contact_id);
         ContactNamed    => rooms.orders,   |orders, job| orders.contact_named(job.contact_id);
         BasketSent      => rooms.orders,   |orders, job| orders.basket_sent(job.message_id);
+        LookAtBaskets   => rooms.orders,   |orders, _| orders.look_at_baskets();
         IndexOrders     => rooms.orders,   |orders, _| orders.index_orders();
         ContactsMerged  => customers,      |customers, job| merged(customers, job);
         Ingest          => rooms.knowledge, |knowledge, job| knowledge.ingest(job);
@@ -205,6 +206,7 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     schedules.daily("0 10 6 * * *", LookAtWeek {}).await?;
     schedules.daily("0 40 8 * * *", LookAtWalk {}).await?;
     schedules.every("0 1 * * * *", LookAtBudget {}).await?;
+    schedules.every("0 4 * * * *", LookAtBaskets {}).await?;
     schedules.every("0 7 * * * *", ScanHealth {}).await?;
     schedules.every("0 23 * * * *", RefreshSites {}).await?;
     schedules.every("0 41 * * * *", RefreshProducts {}).await?;

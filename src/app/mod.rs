@@ -39,8 +39,11 @@ pub use door::Door;
 pub use progress::{Doorstep, Stalled};
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
 use crate::accounts::Accounts;
 use crate::clock::Clock;
@@ -50,6 +53,7 @@ use crate::health::Health;
 use crate::inbox::Inbox;
 use crate::jobs::Worker;
 use crate::knowledge::Knowledge;
+use crate::knowledge::web::WebSearch;
 use crate::llm::Llm;
 use crate::media::Media;
 use crate::notify::Notify;
@@ -62,6 +66,9 @@ use crate::storage::{Db, StorageError};
 use crate::tasks::Tasks;
 use crate::whatsapp::WhatsApp;
 
+/// How long work waits for the assistant's rehearsal.
+const REHEARSAL: Duration = Duration::from_secs(20);
+
 /// A running shop. Clones share it.
 #[derive(Clone)]
 pub struct App {
@@ -72,7 +79,7 @@ pub struct App {
     pub db: Db,
     pub vault: Vault,
     pub metrics: PrometheusHandle,
-    pub rooms: Rooms,
+    pub rooms: Arc<Rooms>,
     pub worker: Worker,
     pub screen_errors: screen_errors::ScreenErrors,
 }
@@ -83,6 +90,7 @@ pub struct Rooms {
     pub accounts: Accounts,
     pub inbox: Inbox,
     pub knowledge: Knowledge,
+    pub web: WebSearch,
     pub llm: Llm,
     pub notify: Notify,
     pub notices: notices::Notices,
@@ -107,11 +115,27 @@ impl App {
 
     /// Starts the worker, the sender and the timetable.
     pub async fn start(&self) -> Result<(), StartError> {
-        self.tasks.spawn("worker", self.worker.clone().run());
+        let rehearsal = self.rehearsal();
+        let worker = self.worker.clone();
+        self.tasks.spawn("worker", async move {
+            // Work that reads words inside a write would hold up every other write meanwhile; however it ends, work begins.
+            let _ = tokio::time::timeout(REHEARSAL, rehearsal).await;
+            worker.run().await;
+        });
         let sender = self.rooms.whatsapp.clone().run_sender(self.bus.clone(), self.tasks.clone());
         self.tasks.spawn("sender", sender);
         self.tasks.spawn("figures", figures::gather(self.clone()));
         jobs::schedules(self).await.map_err(|error| StartError::Schedules(error.to_string()))
+    }
+
+    /// The assistant asks itself a question, on a thread of its own.
+    fn rehearsal(&self) -> JoinHandle<()> {
+        let (replies, runtime) = (self.rooms.replies.clone(), Handle::current());
+        self.tasks.spawn_blocking(move || {
+            if let Err(error) = runtime.block_on(replies.rehearse()) {
+                tracing::warn!(error = %error, "the assistant could not rehearse; its first answer takes longer");
+            }
+        })
     }
 
     /// Does what is due and sends what may go, until nothing is left to do now. For tests and commands.

@@ -125,9 +125,7 @@ impl Settings {
 
 /// The program's threads.
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .thread_name("shopbell")
-        .build()
-        .map_err(|error| Failure::ours(format!("the threads could not be started: {error}"), "try again"))
+    let threads = tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("shopbell").build();
+    let threads = threads.and_then(|threads| crate::tasks::open_job_threads().map(|()| threads));
+    threads.map_err(|error| Failure::ours(format!("the threads could not be started: {error}"), "try again"))
 }

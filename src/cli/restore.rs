@@ -16,7 +16,7 @@ use crate::events::Bus;
 use crate::privacy::{self, Listed};
 use crate::secrets::{MachineIdentity, RecoveryPhrase, Vault};
 use crate::storage::{self, Db, OpenOptions, SnapshotKind, StorageError};
-use crate::{accounts, app, health, llm, notify, orders, practice, whatsapp};
+use crate::{accounts, app, health, knowledge, llm, notify, orders, practice, whatsapp};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -214,6 +214,7 @@ async fn settle(folder: &Path, settling: Settling) -> Outcome {
             if !has_secrets {
                 accounts::forget_sealed(tx)?;
                 llm::forget_sealed(tx)?;
+                knowledge::web::forget_sealed(tx)?;
                 notify::forget_sealed(tx)?;
                 health::fleet::forget_sealed(tx)?;
                 orders::forget_sealed(tx)?;

@@ -11,6 +11,7 @@ use super::gather::needless;
 use super::jobs::{SendMail, SendPush};
 use super::push::service::{Push, PushFault};
 use super::push::{encrypt, vapid};
+use super::quiet;
 use super::render::{self, Rendered};
 use super::send::{Reach, gather_soon};
 use super::store::settings::Stored;
@@ -18,12 +19,9 @@ use super::store::{devices, messages, notices, settings};
 use super::types::{Channel, Device, Dropped, Kept, Message, MessageState, Phase, Recipient};
 use super::{Notify, TOPIC};
 use crate::clock::Timestamp;
-use crate::ids::{DeviceId, NoticeMessageId, TemplateId};
+use crate::ids::{DeviceId, NoticeMessageId};
 use crate::jobs::JobError;
 use crate::storage::{ReadConn, StorageError, WriteTx};
-
-/// Characters of a template's blank; Meta allows 1,024 in the whole body.
-const LONGEST_BLANK: usize = 600;
 
 /// A message that is ready to go.
 #[derive(Clone)]
@@ -33,16 +31,21 @@ pub(super) struct Prepared {
     pub told: Vec<Kept>,
     pub rendered: Rendered,
     pub stored: Stored,
+    /// The end of the person's quiet hours, where it may not go before: it is tried, or tried again, within them.
+    pub held_until: Option<Timestamp>,
 }
 
-/// A message for somebody's own number.
-#[derive(Debug, Clone)]
-pub struct TemplateMessage {
-    pub id: NoticeMessageId,
-    pub phone: String,
-    pub template: TemplateId,
-    /// Goes into the template's one blank.
-    pub line: String,
+impl Prepared {
+    /// Whoever is not to be disturbed now is not disturbed by what failed before either.
+    fn in_quiet_hours(&self) -> Result<(), JobError> {
+        match self.held_until {
+            None => Ok(()),
+            Some(until) => Err(JobError::RetryAt(
+                until,
+                anyhow!("message {} waits for quiet hours to end", self.message.id),
+            )),
+        }
+    }
 }
 
 impl Notify {
@@ -57,6 +60,7 @@ impl Notify {
         let Some(device) = self.db.read(find).await?.filter(|device| device.person == ready.person.id) else {
             return Ok(());
         };
+        ready.in_quiet_hours()?;
         let outcome = self.push_to(&device, &ready.stored, &ready.rendered, &ready.person.language).await;
         self.settle_push(ready, &device, outcome).await
     }
@@ -116,6 +120,7 @@ impl Notify {
     pub async fn send_mail(&self, job: SendMail) -> Result<(), JobError> {
         let (room, id) = (self.clone(), job.message_id);
         let Some(ready) = self.db.write(move |tx| prepare(tx, &room, id)).await? else { return Ok(()) };
+        ready.in_quiet_hours()?;
         let outcome =
             self.mail(&ready.stored, &ready.person, &ready.rendered, (id, ready.message.created_at)).await;
         let fault = outcome.as_ref().err().cloned();
@@ -155,37 +160,14 @@ impl Notify {
             .map_err(|error| MailFault::of(MailFaultCode::NoAddress, error.to_string()))?;
         smtp::send(&server, &letter).await
     }
-
-    /// What is to go to somebody's own number, if it still is; for the room that has that channel.
-    pub fn template_message(
-        &self,
-        tx: &WriteTx,
-        id: NoticeMessageId,
-    ) -> Result<Option<TemplateMessage>, StorageError> {
-        let Some(ready) = prepare(tx, self, id)? else { return Ok(None) };
-        let reach = Reach::of(tx, &ready.person, &ready.stored)?;
-        let (Some(template), Some(phone)) = (ready.stored.template, reach.preferences.whatsapp_phone) else {
-            return Ok(None);
-        };
-        Ok(Some(TemplateMessage { id, phone, template, line: render::line(&ready.rendered, LONGEST_BLANK) }))
-    }
-
-    /// That room has queued it, or says why it cannot.
-    pub fn template_settled(
-        &self,
-        tx: &WriteTx,
-        id: NoticeMessageId,
-        outcome: Result<(), &str>,
-    ) -> Result<(), StorageError> {
-        match outcome {
-            Ok(()) => prepare(tx, self, id)?.map_or(Ok(()), |ready| sent(tx, &ready)),
-            Err(fault) => messages::set_state(tx, id, MessageState::Failed, Some(fault)),
-        }
-    }
 }
 
 /// What a message says now. Nothing when it was sent, or nothing of it is worth telling any more.
-fn prepare(tx: &WriteTx, room: &Notify, id: NoticeMessageId) -> Result<Option<Prepared>, StorageError> {
+pub(super) fn prepare(
+    tx: &WriteTx,
+    room: &Notify,
+    id: NoticeMessageId,
+) -> Result<Option<Prepared>, StorageError> {
     let Some(message) = messages::find(tx, id)? else { return Ok(None) };
     let is_open = match message.state {
         MessageState::Waiting => true,
@@ -215,11 +197,14 @@ fn prepare(tx: &WriteTx, room: &Notify, id: NoticeMessageId) -> Result<Option<Pr
         }
         return Ok(None);
     };
-    Ok(Some(Prepared { message, person, told, rendered, stored }))
+    let preferences = Reach::of(tx, &person, &stored)?.preferences;
+    let zone = room.zone(tx, &preferences)?;
+    let held_until = quiet::held_until(rendered.urgency, &preferences, &zone, tx.now());
+    Ok(Some(Prepared { message, person, told, rendered, stored, held_until }))
 }
 
 /// It has arrived. What ended while it was on its way is told to have ended, too.
-fn sent(tx: &WriteTx, ready: &Prepared) -> Result<(), StorageError> {
+pub(super) fn sent(tx: &WriteTx, ready: &Prepared) -> Result<(), StorageError> {
     let (person, channel) = (ready.message.person, ready.message.channel);
     messages::set_state(tx, ready.message.id, MessageState::Sent, None)?;
     let begun = ready.told.iter().filter(|notice| notice.phase == Phase::Raised);

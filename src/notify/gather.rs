@@ -148,7 +148,7 @@ impl Notify {
     }
 
     /// The zone of a person's clock; a name nobody knows is UTC.
-    fn zone(&self, conn: &ReadConn, preferences: &Preferences) -> Result<TimeZone, StorageError> {
+    pub(super) fn zone(&self, conn: &ReadConn, preferences: &Preferences) -> Result<TimeZone, StorageError> {
         let name = match &preferences.time_zone {
             Some(own) => own.clone(),
             None => (self.outside.zone)(conn)?,

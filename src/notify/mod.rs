@@ -8,6 +8,7 @@ mod deliver;
 mod email;
 mod gather;
 mod keys;
+mod own_number;
 mod push;
 mod quiet;
 mod render;
@@ -24,7 +25,7 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 
-pub use deliver::TemplateMessage;
+pub use own_number::{ForOwnNumber, TemplateMessage};
 pub use push::vapid::NoKey;
 pub use send::send;
 pub use types::{

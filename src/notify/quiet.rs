@@ -42,10 +42,20 @@ pub(super) fn ready_at(
     // A last message from the future is a clock's that was put right.
     let spaced = waiting.last.filter(|last| *last <= now).map_or(settled, |last| last.plus(spacing));
     let at = settled.max(spaced).max(now);
-    if waiting.urgency == Urgency::High && preferences.urgent_passes {
-        return at;
+    held_until(waiting.urgency, preferences, zone, at).unwrap_or(at)
+}
+
+/// The end of the quiet hours in which something of this urgency may not go at this moment.
+pub(super) fn held_until(
+    urgency: Urgency,
+    preferences: &Preferences,
+    zone: &TimeZone,
+    at: Timestamp,
+) -> Option<Timestamp> {
+    if urgency == Urgency::High && preferences.urgent_passes {
+        return None;
     }
-    preferences.quiet.and_then(|quiet| quiet_until(at, quiet, zone)).unwrap_or(at)
+    preferences.quiet.and_then(|quiet| quiet_until(at, quiet, zone))
 }
 
 /// The end of the quiet hours this moment lies in, if it does.
@@ -156,6 +166,10 @@ mod tests {
         let waiting = Waiting { since: midnight, urgency: Urgency::High, patient: false, last: None };
         let mut preferences = Preferences { quiet: Some(NIGHT), ..Preferences::default() };
         assert_eq!(ready_at(&waiting, &preferences, &zone, midnight), at("2026-06-11T05:00:00Z"));
+        let held = |preferences: &Preferences| held_until(Urgency::High, preferences, &zone, midnight);
+        assert_eq!(held(&preferences), Some(at("2026-06-11T05:00:00Z")));
+        assert_eq!(held(&Preferences { urgent_passes: true, ..preferences.clone() }), None);
+        assert_eq!(held(&Preferences::default()), None);
         preferences.urgent_passes = true;
         assert_eq!(ready_at(&waiting, &preferences, &zone, midnight), midnight);
         let normal = Waiting { urgency: Urgency::Normal, ..waiting };

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::types::{Kept, Phase, Urgency, Words};
+use super::types::{Kept, Phase, Urgency, Words, urgency};
 use crate::languages;
 
 /// The language of whoever reads another.
@@ -67,11 +67,7 @@ pub(super) fn render(notices: &[Kept], language: &str) -> Option<Rendered> {
     let fixed = fixed(language)?;
     let groups = by_kind(notices);
     let titles: Vec<String> = groups.iter().filter_map(|group| title(group, fixed, language)).collect();
-    let urgency = if notices.iter().any(|notice| notice.urgency == Urgency::High) {
-        Urgency::High
-    } else {
-        Urgency::Normal
-    };
+    let urgency = urgency(notices);
     let (first, rest) = groups.split_first()?;
     let rendered = if rest.is_empty() {
         let body =

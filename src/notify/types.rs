@@ -132,6 +132,12 @@ pub struct Kept {
     pub created_at: Timestamp,
 }
 
+/// Of what is told together the most urgent counts.
+pub(super) fn urgency(told: &[Kept]) -> Urgency {
+    let is_high = |notice: &Kept| notice.urgency == Urgency::High;
+    if told.iter().any(is_high) { Urgency::High } else { Urgency::Normal }
+}
+
 /// Notices that go out together.
 #[derive(Debug, Clone)]
 pub struct Message {

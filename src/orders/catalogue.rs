@@ -1,13 +1,14 @@
 //! A basket a customer sent from the channel's catalogue becomes an order: placed, with the prices it came with.
 //!
 //! Without a price for every line there is no total, and so no order: a person writes it down from the thread. A basket is
-//! known by the message it came in; the order gets a number people can say, because the channel gives it none.
+//! known by the message it came in; the order gets a number people can say, because the channel gives it none. It waits until
+//! somebody of the shop confirms it.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::store::{catalogue as store, orders as book, shops};
+use super::store::{catalogue as store, orders as book, shops, unconfirmed};
 use super::types::{
     Basket, Clues, Item, NewBasket, NewOrder, OrderState, Origin, Quantity, StateSaid, Taken,
 };
@@ -69,9 +70,10 @@ fn keep(orders: &Orders, tx: &WriteTx, order: NewOrder) -> Result<(), StorageErr
         return Ok(());
     }
     note(tx, &order)?;
-    let number = numbers::next(tx, SOURCE, LETTER)?;
+    let (basket, number) = (order.origin.clone(), numbers::next(tx, SOURCE, LETTER)?);
     let order = NewOrder { origin: Origin { number: number.clone(), ..order.origin }, ..order };
     if let Taken::New(id) = take::take(&orders.customers, tx, order)? {
+        unconfirmed::wait(tx, id, &basket)?;
         let details = serde_json::json!({ "source": SOURCE, "number": number });
         audit::record(tx, &Actor::system(), "order.created", id, details)?;
         tx.announce(Topic::Order, id);

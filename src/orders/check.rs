@@ -40,7 +40,8 @@ pub(super) fn check(told: Told, now: Timestamp) -> Result<NewOrder, Vec<Fault>> 
     order.origin = origin(order.origin, &mut faults);
     order.clues = Clues {
         name: order.clues.name.and_then(|name| optional("customer_name", &name, NAME_LIMIT, &mut faults)),
-        phone: phone.and_then(|written| phone_of(&written, &mut faults)),
+        // What is written where a phone belongs is often none: the order is told all the same.
+        phone: phone.as_deref().and_then(phone::read),
         email: email.and_then(|written| email_of(&written, &mut faults)),
         customer_id: order
             .clues
@@ -134,17 +135,6 @@ pub(super) fn quantity(path: &str, amount: Amount, faults: &mut Vec<Fault>) -> Q
         faults.push(Fault::new(path, FaultCode::NotAQuantity));
         Quantity::ONE
     })
-}
-
-fn phone_of(written: &str, faults: &mut Vec<Fault>) -> Option<String> {
-    if written.trim().is_empty() {
-        return None;
-    }
-    let read = phone::read(written);
-    if read.is_none() {
-        faults.push(Fault::new("phone", FaultCode::NotAPhone));
-    }
-    read
 }
 
 /// An address in small letters: what people type differs in nothing else that counts.

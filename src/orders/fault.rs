@@ -22,7 +22,6 @@ words! {
         /// `03/04` is in March to some and in April to others.
         AmbiguousDate = "ambiguous_date",
         DateOutOfRange = "date_out_of_range",
-        NotAPhone = "not_a_phone",
         NotAnEmail = "not_an_email",
         NotASource = "not_a_source",
         /// Neither a link that begins with https nor a carrier's number.
@@ -59,7 +58,6 @@ impl FaultCode {
                 "This date can be read in two ways. Write the year first, as in 2026-04-03."
             }
             Self::DateOutOfRange => "This date lies in the future, or before 1990.",
-            Self::NotAPhone => "This is no phone number.",
             Self::NotAnEmail => "This is no e-mail address.",
             Self::NotATracking => "Use a link that begins with https://, or the carrier's number.",
             Self::NotASource => "Use small letters, digits, - and _, at most 40.",

@@ -25,30 +25,58 @@ pub(super) fn candidates(
     origin: &Origin,
     clues: &Clues,
 ) -> Result<BTreeMap<ContactId, MatchedBy>, StorageError> {
-    let mut found = BTreeMap::new();
-    let mut add = |contacts: Vec<ContactId>, by: MatchedBy| -> Result<(), StorageError> {
-        for contact in contacts {
-            // One that was merged into another meanwhile is the other.
-            if let Some(customer) = (customers.by_id)(conn, contact)? {
-                found.entry(customer.id).or_insert(by);
-            }
+    let mut found = by_sure_clues(customers, conn, origin, clues)?;
+    let Some(email) = &clues.email else { return Ok(found) };
+    add(customers, conn, &mut found, store::contacts_by_email(conn, email)?, MatchedBy::Email)?;
+    let by_email_alone = !found.is_empty() && found.values().all(|by| *by == MatchedBy::Email);
+    if by_email_alone {
+        // While it is asked of another order whose the address is, it is not known of this one either.
+        for (origin, clues) in store::in_question(conn, email)? {
+            let others = by_sure_clues(customers, conn, &origin, &clues)?.into_keys().collect();
+            add(customers, conn, &mut found, others, MatchedBy::Email)?;
         }
-        Ok(())
-    };
+    }
+    Ok(found)
+}
+
+/// Whoever a phone or the shop's own id leads to: addresses are shared more often.
+fn by_sure_clues(
+    customers: &Customers,
+    conn: &ReadConn,
+    origin: &Origin,
+    clues: &Clues,
+) -> Result<BTreeMap<ContactId, MatchedBy>, StorageError> {
+    let mut found = BTreeMap::new();
     if let Some(phone) = &clues.phone {
         let codes = own_codes(customers, conn)?;
-        add((customers.by_phones)(conn, &phone::meanings(phone, &codes))?, MatchedBy::Phone)?;
+        let named = (customers.by_phones)(conn, &phone::meanings(phone, &codes))?;
+        add(customers, conn, &mut found, named, MatchedBy::Phone)?;
         if let Some(key) = phone::key(phone) {
-            add(store::contacts_by_phone(conn, phone, &key)?, MatchedBy::Phone)?;
+            let ordered = store::contacts_by_phone(conn, phone, &key)?;
+            add(customers, conn, &mut found, ordered, MatchedBy::Phone)?;
         }
     }
     if let Some(customer_id) = &clues.customer_id {
-        add(store::contacts_by_customer(conn, origin, customer_id)?, MatchedBy::CustomerId)?;
-    }
-    if let Some(email) = &clues.email {
-        add(store::contacts_by_email(conn, email)?, MatchedBy::Email)?;
+        let ordered = store::contacts_by_customer(conn, origin, customer_id)?;
+        add(customers, conn, &mut found, ordered, MatchedBy::CustomerId)?;
     }
     Ok(found)
+}
+
+fn add(
+    customers: &Customers,
+    conn: &ReadConn,
+    found: &mut BTreeMap<ContactId, MatchedBy>,
+    contacts: Vec<ContactId>,
+    by: MatchedBy,
+) -> Result<(), StorageError> {
+    for contact in contacts {
+        // One that was merged into another meanwhile is the other.
+        if let Some(customer) = (customers.by_id)(conn, contact)? {
+            found.entry(customer.id).or_insert(by);
+        }
+    }
+    Ok(())
 }
 
 /// The one the clues lead to.

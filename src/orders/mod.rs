@@ -22,6 +22,7 @@ mod shops;
 mod store;
 mod take;
 mod types;
+mod unconfirmed;
 
 pub mod routes;
 
@@ -36,7 +37,10 @@ pub use shops::{
     CatalogueNews, CatalogueText, HearOfCatalogue, OfferTurns, PullHistory, PullProducts, ReadShopEvent,
     RefreshProducts, catalogue_text, router as webhooks,
 };
-pub use types::{Basket, Customer, Item, MatchedBy, Order, OrderState, Proposal, ProposalState, Taken};
+pub use types::{
+    Basket, Customer, Item, MatchedBy, Order, OrderState, Proposal, ProposalState, Taken, Unconfirmed,
+};
+pub use unconfirmed::LookAtBaskets;
 
 use jiff::tz::TimeZone;
 use url::Url;
@@ -106,6 +110,14 @@ pub struct Customers {
     pub names_of: NamesOf,
     pub phones_of: PhonesOf,
     pub own_phones: OwnPhones,
+}
+
+impl Customers {
+    /// The same, with the shop's own numbers as they are now: a file of orders asks for them with every row.
+    fn with_own_phones(&self, conn: &ReadConn) -> Result<Self, StorageError> {
+        let own = (self.own_phones)(conn)?;
+        Ok(Self { own_phones: Arc::new(move |_| Ok(own.clone())), ..self.clone() })
+    }
 }
 
 /// What the order book stands on.

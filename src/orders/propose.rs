@@ -7,6 +7,7 @@ use serde_json::json;
 use super::store::{orders as book, proposals as store};
 use super::types::{
     Item, MatchedBy, NewOrder, Order, OrderState, Origin, Proposal, ProposalState, StateSaid, Taken,
+    Unconfirmed,
 };
 use super::{Orders, numbers, take};
 use crate::actor::Actor;
@@ -109,7 +110,7 @@ fn again(number: String, contact: ContactId, repeated: &Order, items: Vec<Item>,
 }
 
 impl Order {
-    /// Whether its basket may be proposed again: it was not called off and belongs to whom it is told to for sure.
+    /// Whether its basket may be proposed again: it was neither called off nor left, and belongs to whom it is told to for sure.
     pub fn may_be_repeated(&self) -> bool {
         let is_sure = match self.matched_by {
             MatchedBy::Contact
@@ -120,6 +121,7 @@ impl Order {
             MatchedBy::Nobody | MatchedBy::Unsure => false,
         };
         is_sure
+            && self.unconfirmed != Some(Unconfirmed::Left)
             && match self.state {
                 OrderState::Placed | OrderState::Paid | OrderState::Shipped | OrderState::Delivered => true,
                 OrderState::PaymentFailed | OrderState::Cancelled | OrderState::Refunded => false,

@@ -4,7 +4,7 @@
 
 use super::change::OrderChange;
 use super::matching::{self, Match};
-use super::store::{held, orders as store};
+use super::store::{held, orders as store, unconfirmed};
 use super::types::{Clues, Item, MatchedBy, NewOrder, Order, OrderState, StateSaid, Taken};
 use super::{Customers, phone, search};
 use crate::clock::Timestamp;
@@ -51,6 +51,30 @@ pub(super) fn take(customers: &Customers, tx: &WriteTx, told: NewOrder) -> Resul
         }
         Plan::Unchanged(id) => Ok(Taken::Unchanged(id)),
     }
+}
+
+/// Whether it is left open how much was paid back: it was told before, is not told now, and cannot stay as it was.
+pub(super) fn leaves_refund_open(conn: &ReadConn, told: &NewOrder) -> Result<bool, StorageError> {
+    if told.refunded.is_some() {
+        return Ok(false);
+    }
+    let before = store::by_origin(conn, &told.origin)?;
+    Ok(before.filter(|before| !is_older(before, told)).is_some_and(|before| {
+        let fits = told.currency == before.currency && before.refunded <= told.total;
+        !before.refunded.is_zero() && !fits
+    }))
+}
+
+/// Whether more is known already than is told now.
+fn is_older(before: &Order, told: &NewOrder) -> bool {
+    told.changed_at.zip(before.changed_at).is_some_and(|(told, known)| told < known)
+}
+
+/// Whether the state it tells is of an earlier moment and would take the order back, where nobody says when it was changed.
+fn is_late_word(before: &Order, told: &NewOrder) -> bool {
+    let goes_back = told.state.of_a_new_order().rank() < before.state.rank();
+    let is_earlier = told.state_at.is_some_and(|at| at < before.state_at);
+    told.changed_at.is_none() && !before.state_undated && goes_back && is_earlier
 }
 
 /// The same for an order of a file, which never takes a known one back.
@@ -143,10 +167,11 @@ fn plan(
         let (order, items) = first(customers, conn, told, now)?;
         return Ok(Plan::New(Box::new(order), items));
     };
-    let is_older = told.changed_at.zip(before.changed_at).is_some_and(|(told, known)| told < known);
     // Shops tell moments in whole seconds: of two changes in one the further along is the later.
     let same_moment = told.changed_at.is_some() && told.changed_at == before.changed_at;
-    if is_older || same_moment && told.state.of_a_new_order().rank() < before.told_state.rank() {
+    if is_older(&before, &told)
+        || same_moment && told.state.of_a_new_order().rank() < before.told_state.rank()
+    {
         return Ok(Plan::Unchanged(before.id));
     }
     let known = store::items(conn, before.id)?;
@@ -168,6 +193,10 @@ fn keep(customers: &Customers, tx: &WriteTx, order: &Order, items: &[Item]) -> R
     search::refresh(customers, tx, order.id);
     let key = order.clues.phone.as_deref().and_then(phone::key);
     store::save(tx, order, key.as_deref())?;
+    // Whoever says that it went on has taken it up.
+    if order.unconfirmed.is_some() && order.state != OrderState::Placed {
+        unconfirmed::confirm(tx, order.id)?;
+    }
     store::set_items(tx, order.id, items)
 }
 
@@ -190,6 +219,7 @@ fn first(
         clues: told.clues,
         state: told.state.of_a_new_order(),
         told_state: told.state.of_a_new_order(),
+        unconfirmed: None,
         currency: told.currency,
         total: told.total,
         refunded: told.refunded.unwrap_or_default(),
@@ -211,6 +241,7 @@ fn again(
     told: NewOrder,
     now: Timestamp,
 ) -> Result<Order, StorageError> {
+    let said = if is_late_word(before, &told) { StateSaid::Unsaid(before.state) } else { told.state };
     let clues = told.clues.or(before.clues.clone());
     let found = match (told.contact, before.matched_by) {
         // What a person decided, no source undoes.
@@ -222,7 +253,7 @@ fn again(
         }
         (None, _) => matching::find(customers, conn, &before.origin, &clues)?,
     };
-    let (state, told_state) = told.state.after(before);
+    let (state, told_state) = said.after(before);
     // What was paid back of another currency says nothing of this one.
     let paid_back = if told.currency == before.currency { before.refunded } else { Amount::default() };
     let (state_at, state_undated) = match told.state_at {

@@ -35,6 +35,16 @@ words! {
 }
 
 words! {
+    /// How it stands with a basket from the catalogue that nobody of the shop confirmed.
+    Unconfirmed as OrderUnconfirmed {
+        /// It counts as an order meanwhile.
+        Waiting = "waiting",
+        /// Nobody did in two days: it counts as a basket that was left.
+        Left = "left",
+    }
+}
+
+words! {
     /// How far the products of a web shop have come.
     CatalogueState {
         Reading = "reading",
@@ -275,6 +285,8 @@ pub struct Order {
     pub state: OrderState,
     /// What its source last said of that; a person may have moved it on since.
     pub told_state: OrderState,
+    /// Of a basket from the catalogue, until somebody of the shop confirms it.
+    pub unconfirmed: Option<Unconfirmed>,
     pub currency: Currency,
     pub total: Amount,
     pub refunded: Amount,
@@ -341,6 +353,16 @@ pub struct NewBasket {
     pub items: Vec<Item>,
     pub touched_at: Timestamp,
     pub ordered_at: Option<Timestamp>,
+}
+
+/// One refund of an order, as a web shop tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refund {
+    pub id: String,
+    pub amount: Amount,
+    /// Where the shop says it: customers may be paid back in another than the order's. Nothing is converted: such a one does
+    /// not count.
+    pub currency: Option<Currency>,
 }
 
 /// A row of the file that is not taken: its own cells as the file wrote them, and each thing that is wrong with what the

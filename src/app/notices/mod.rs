@@ -11,6 +11,7 @@ mod words;
 
 use std::sync::Arc;
 
+use anyhow::anyhow;
 use kinds::{
     AUTO_SEND, DRAFT_WAITING, FLEET, HAND_OVER, HAND_OVER_OVERDUE, INSTALL, KINDS, RULE_CHANGES, RULE_MET,
 };
@@ -148,8 +149,11 @@ impl Notices {
 
     /// Runs [`SendTemplate`].
     pub async fn send_template(&self, job: SendTemplate) -> Result<(), JobError> {
-        let room = self.clone();
-        Ok(self.db.write(move |tx| own_number::send(tx, &room, job.message_id)).await?)
+        let (room, id) = (self.clone(), job.message_id);
+        match self.db.write(move |tx| own_number::send(tx, &room, id)).await? {
+            None => Ok(()),
+            Some(until) => Err(JobError::RetryAt(until, anyhow!("notice {id} waits for quiet hours to end"))),
+        }
     }
 }
 

@@ -6,30 +6,39 @@
 use std::collections::BTreeMap;
 
 use super::Notices;
-use crate::ids::{ContactId, NoticeMessageId, TemplateId};
+use crate::clock::Timestamp;
+use crate::ids::{ContactId, MessageId, NoticeMessageId, TemplateId};
 use crate::inbox::outgoing::Template;
 use crate::inbox::{
     self, Alias, AliasKind, Author, Conversation, NewOutbound, Outgoing, Refused, SpendingStage,
 };
-use crate::notify::TemplateMessage;
+use crate::notify::{ForOwnNumber, TemplateMessage};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::{self, Environment};
 
-/// Sends it, or keeps why it cannot go.
-pub(super) fn send(tx: &WriteTx, room: &Notices, id: NoticeMessageId) -> Result<(), StorageError> {
-    let Some(message) = room.notify.template_message(tx, id)? else { return Ok(()) };
+/// The message in the inbox, or why there is none.
+type Outcome = Result<MessageId, &'static str>;
+
+/// Sends it, or keeps why it cannot go. The moment before which it may not.
+pub(super) fn send(
+    tx: &WriteTx,
+    room: &Notices,
+    id: NoticeMessageId,
+) -> Result<Option<Timestamp>, StorageError> {
+    let message = match room.notify.for_own_number(tx, id)? {
+        ForOwnNumber::Nothing => return Ok(None),
+        ForOwnNumber::Later(until) => return Ok(Some(until)),
+        ForOwnNumber::Now(message) => message,
+    };
     let outcome = queue(tx, room, &message)?;
     if let Err(fault) = outcome {
         tracing::warn!(message.id = %id, fault, "a notice could not go to the owner's own number");
     }
-    room.notify.template_settled(tx, id, outcome)
+    room.notify.template_settled(tx, id, outcome)?;
+    Ok(None)
 }
 
-fn queue(
-    tx: &WriteTx,
-    room: &Notices,
-    message: &TemplateMessage,
-) -> Result<Result<(), &'static str>, StorageError> {
+fn queue(tx: &WriteTx, room: &Notices, message: &TemplateMessage) -> Result<Outcome, StorageError> {
     if inbox::spending_stage(tx)? == SpendingStage::PeopleOnly {
         return Ok(Err("whatsapp_budget_spent"));
     }
@@ -105,7 +114,7 @@ fn queue_in(
     conversation: &Conversation,
     outgoing: Outgoing,
     id: NoticeMessageId,
-) -> Result<Result<(), &'static str>, StorageError> {
+) -> Result<Outcome, StorageError> {
     let prepared = match whatsapp::outbound::rules::prepare(tx, conversation, outgoing) {
         Ok(prepared) => prepared,
         Err(refused) => return of(refused),
@@ -116,13 +125,13 @@ fn queue_in(
         ..NewOutbound::text(conversation.id, Author::System, format!("notice:{id}"), "")
     };
     match inbox::queue_outbound(tx, new) {
-        Ok(_) => Ok(Ok(())),
+        Ok(queued) => Ok(Ok(queued.id())),
         Err(refused) => of(refused),
     }
 }
 
 /// The fault a refusal is told by.
-fn of(refused: Refused) -> Result<Result<(), &'static str>, StorageError> {
+fn of(refused: Refused) -> Result<Outcome, StorageError> {
     match refused {
         Refused::Storage(error) => Err(error),
         Refused::Limits(_) => Ok(Err("whatsapp_template_unfit")),

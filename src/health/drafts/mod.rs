@@ -4,10 +4,12 @@
 //! Written once per signal; what a person wrote is never written over. Sends nothing.
 
 mod faithful;
+mod held;
 mod language;
 mod model;
 mod template;
 pub(in crate::health) mod translate;
+mod unfounded;
 mod words;
 
 use template::Needed;
@@ -27,7 +29,7 @@ use crate::actor::Actor;
 use crate::audit;
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, SignalId};
-use crate::inbox::{self, AuthorKind, Contact, Conversation, SpendingStage};
+use crate::inbox::{self, AuthorKind, Contact, Conversation, MessageKind, SpendingStage};
 use crate::jobs::{self, JobError};
 use crate::knowledge::Query;
 use crate::llm::{Document, Usage};
@@ -165,10 +167,12 @@ fn gather(conn: &ReadConn, health: &Health, signal: Option<Signal>) -> Result<Op
     }))
 }
 
-/// What the customer wrote last, oldest first.
+/// What the customer wrote last, oldest first. The lines of a basket are nobody's words, and tell no language.
 fn own_words(conn: &ReadConn, conversation: &Conversation) -> Result<Vec<String>, StorageError> {
     let messages = inbox::recent_messages(conn, conversation.id, MESSAGES_LOOKED_AT)?;
-    let own = messages.into_iter().filter(|message| message.author == AuthorKind::Customer);
+    let own = messages
+        .into_iter()
+        .filter(|message| message.author == AuthorKind::Customer && message.kind != MessageKind::Order);
     let texts: Vec<String> = own.filter_map(|message| message.text).collect();
     Ok(texts[texts.len().saturating_sub(OWN_MESSAGES)..].to_vec())
 }

@@ -4,11 +4,14 @@
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
+use super::held::without_held;
+use super::unfounded::{Grounds, unfounded};
 use super::{Task, evidence_lines, name};
 use crate::health::blanks;
 use crate::health::outside::CheckDraft;
 use crate::health::store::Written;
 use crate::health::types::{DraftBy, Scope};
+use crate::languages;
 use crate::llm::{ChatModel, ChatRequest, Document, ForcedTool, LlmError, Note, Turn, TurnRole};
 
 /// Characters of a draft: what is read on a phone without turning away.
@@ -82,14 +85,31 @@ fn unnumbered(step: &str) -> &str {
     step.trim_start_matches(|letter: char| letter.is_ascii_digit()).trim_start_matches(['.', ')', ' '])
 }
 
-/// The sentences that claim what neither the evidence nor the knowledge holds, and blanks that were left. The numbers of the steps are no claims.
+/// The sentences that claim what neither the evidence nor the knowledge holds, those in another language, and blanks that were
+/// left. The numbers of the steps are no claims.
 fn faults(text: &str, task: &Task, documents: &[Document], check: &CheckDraft) -> Vec<String> {
     let mut passages = vec![evidence_lines(&task.signal.evidence).join("\n")];
     passages.extend(documents.iter().map(|document| document.text.clone()));
-    let bare: Vec<&str> = text.lines().map(unnumbered).collect();
-    let mut found = check(&bare.join("\n"), &passages, &task.language);
+    let bare = text.lines().map(unnumbered).collect::<Vec<_>>().join("\n");
+    let beyond = without_held(&bare, &task.signal.evidence, &task.language);
+    let mut found = check(&beyond, &passages, &task.language);
+    let grounds =
+        Grounds { passages: &passages, said: &task.said, may_name_system: task.signal.scope == Scope::Fleet };
+    found.extend(unfounded(&bare, &grounds));
+    found.extend(foreign(&bare, &task.language));
     found.extend(blanks::left_by_a_model(text).map(|blank| format!("[{blank}]")));
     found
+}
+
+/// The text, or the steps below it, where their words are surely of another language.
+fn foreign(bare: &str, language: &str) -> Vec<String> {
+    let Some(wanted) = languages::tag_of(language) else { return Vec::new() };
+    let (text, steps) = bare.split_once('\n').unwrap_or((bare, ""));
+    let is_foreign = |part: &&str| {
+        languages::spoken(part, Some(wanted))
+            .is_some_and(|spoken| languages::base(spoken) != languages::base(wanted))
+    };
+    [text, steps].into_iter().filter(is_foreign).map(str::to_owned).collect()
 }
 
 fn request(task: &Task, documents: &[Document], refused: &[String]) -> ChatRequest {
@@ -151,6 +171,16 @@ fn request(task: &Task, documents: &[Document], refused: &[String]) -> ChatReque
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_and_steps_are_in_the_customers_language() {
+        let italian = "Buongiorno Ana, ci scusiamo per l'attesa della sua risposta.";
+        let english = "Tell us here whether you still need it.\nA colleague will then answer you.";
+        assert!(foreign(&format!("{italian}\nCi dica se le serve ancora.\nCi scriva qui."), "it").is_empty());
+        assert_eq!(foreign(&format!("{italian}\n{english}"), "it"), [english]);
+        assert_eq!(foreign(&format!("{italian}\n{english}"), "en-GB"), [italian]);
+        assert!(foreign("👍\n1", "it").is_empty());
+    }
 
     #[test]
     fn a_draft_has_a_text_and_two_or_three_steps_and_fits_a_phone() {

@@ -3,7 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use crate::clock::Timestamp;
-use crate::ids::{DeviceId, NoticeMessageId, PersonId, lowest};
+use crate::ids::{DeviceId, MessageId, NoticeMessageId, PersonId, lowest};
 use crate::notify::types::{Channel, Message, MessageState};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -67,6 +67,31 @@ pub(in crate::notify) fn set_state(
         named_params! { ":id": id, ":state": state, ":sent_at_ms": sent_at, ":fault": fault },
     )
     .map(drop)
+}
+
+/// The room above has queued it as this message.
+pub(in crate::notify) fn set_outbound(
+    tx: &WriteTx,
+    id: NoticeMessageId,
+    outbound: MessageId,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE notice_message SET outbound_id = :outbound_id WHERE id = :id",
+        named_params! { ":id": id, ":outbound_id": outbound },
+    )
+    .map(drop)
+}
+
+/// What a queued message tells.
+pub(in crate::notify) fn of_outbound(
+    conn: &ReadConn,
+    outbound: MessageId,
+) -> Result<Option<Message>, StorageError> {
+    conn.optional(
+        "SELECT id, person_id, channel, state, created_at_ms FROM notice_message WHERE outbound_id = :outbound_id",
+        named_params! { ":outbound_id": outbound },
+        read,
+    )
 }
 
 /// Why it has not arrived yet; it is tried again.

@@ -120,8 +120,11 @@ impl Columns {
         row.get(self.get(field)?).map(String::as_str).filter(|cell| !cell.trim().is_empty())
     }
 
+    /// Fields that need a column and have none. Whoever says what was ordered says its price: without it all items would be
+    /// left out without a word.
     pub fn missing(&self) -> Vec<ImportField> {
-        ImportField::NEEDED.into_iter().filter(|field| self.get(*field).is_none()).collect()
+        let price = self.get(ImportField::ItemName).map(|_| ImportField::ItemPrice);
+        ImportField::NEEDED.into_iter().chain(price).filter(|field| self.get(*field).is_none()).collect()
     }
 
     /// Each field with the name of its column.
@@ -322,6 +325,14 @@ mod tests {
         let total = |line: &str| Columns::guessed(&header(line), |_, _| false).get(ImportField::Total);
         assert_eq!(total("Order;Date;Total incl. VAT"), Some(2));
         assert_eq!(total("Order;Date;Total incl. VAT;Total excl. VAT"), None, "which of two is a question");
+    }
+
+    #[test]
+    fn items_without_a_column_for_their_price_are_asked_about() {
+        let missing = |line: &str| Columns::guessed(&header(line), |_, _| false).missing();
+        assert_eq!(missing("Order;Date;Total;Item;Quantity"), [ImportField::ItemPrice]);
+        assert!(missing("Order;Date;Total;Item;Quantity;Price").is_empty());
+        assert!(missing("Order;Date;Total;Quantity").is_empty());
     }
 
     #[test]

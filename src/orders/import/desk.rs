@@ -3,7 +3,7 @@
 //! Kept in memory only. What became of a file that was taken in is kept by the store: whoever gave it may be gone.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -24,18 +24,25 @@ const TRIAL_LASTS: Duration = Duration::from_hours(24);
 pub struct Watch {
     bytes: AtomicU64,
     read: AtomicU64,
+    /// Rows that were counted until now.
+    rows: AtomicUsize,
 }
 
 impl Watch {
     pub fn of(bytes: usize) -> Self {
-        Self { bytes: AtomicU64::new(bytes as u64), read: AtomicU64::new(0) }
+        Self { bytes: AtomicU64::new(bytes as u64), ..Self::default() }
     }
 
     /// A walk, from 0, has come so far.
-    pub fn see(&self, walk: u64, bytes: usize) {
+    pub fn see(&self, walk: u64, rows: usize, bytes: usize) {
+        self.rows.fetch_max(rows, Ordering::Relaxed);
         let whole = self.bytes();
         let read = (walk * whole + (bytes as u64).min(whole)) / WALKS;
         self.read.fetch_max(read, Ordering::Relaxed);
+    }
+
+    pub fn rows(&self) -> usize {
+        self.rows.load(Ordering::Relaxed)
     }
 
     pub fn bytes(&self) -> u64 {
@@ -51,11 +58,15 @@ impl Watch {
 #[derive(Debug, Clone)]
 pub struct Running {
     pub file: String,
+    /// Who brought it.
+    pub by: String,
     /// Nothing of it is kept.
     pub dry: bool,
     pub watch: Arc<Watch>,
     /// Nothing before its rows are counted.
     pub counts: Counts,
+    /// Set by whoever wants it to stop.
+    stop: Arc<AtomicBool>,
 }
 
 /// A file that was looked at or taken in.
@@ -80,6 +91,8 @@ pub fn new_id() -> Result<String, getrandom::Error> {
 #[derive(Debug, Default)]
 struct State {
     running: Option<Running>,
+    /// By which what becomes of the file that is taken in is kept already.
+    kept_as: Option<String>,
     /// The last file that each only looked at, until they take one in; the newest at the end.
     trials: Vec<(String, Arc<Done>)>,
     /// A customer was erased while a file was looked at, who may stand in it.
@@ -90,8 +103,6 @@ struct State {
 #[derive(Debug, Clone, Default)]
 pub struct Desk {
     state: Arc<Mutex<State>>,
-    /// Set by whoever wants the import that runs to stop.
-    stop: Arc<AtomicBool>,
 }
 
 /// A file under way: it runs no more when this goes, however the work ended.
@@ -99,25 +110,60 @@ pub struct UnderWay {
     desk: Desk,
     bus: Bus,
     pub watch: Arc<Watch>,
+    stop: Arc<AtomicBool>,
+}
+
+impl UnderWay {
+    /// Stops it when it is dropped: nobody waits for it any more.
+    pub fn wanted(&self) -> Wanted {
+        Wanted(Arc::clone(&self.stop))
+    }
+}
+
+/// Somebody waits for what becomes of a file.
+pub struct Wanted(Arc<AtomicBool>);
+
+impl Drop for Wanted {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        let running = self.desk.state.lock().running.take();
+        let mut state = self.desk.state.lock();
+        let running = state.running.take();
+        state.kept_as = None;
+        drop(state);
         self.bus.tell(Topic::OrderImport, running.map_or(0, |running| running.counts.read));
     }
 }
 
 impl Desk {
-    pub fn begin(&self, bus: &Bus, file: &str, dry: bool, bytes: usize) -> UnderWay {
-        self.stop.store(false, Ordering::Relaxed);
-        let watch = Arc::new(Watch::of(bytes));
-        let running =
-            Running { file: file.to_owned(), dry, watch: Arc::clone(&watch), counts: Counts::default() };
+    pub fn begin(&self, bus: &Bus, by: &str, file: &str, dry: bool, bytes: usize) -> UnderWay {
+        let (watch, stop) = (Arc::new(Watch::of(bytes)), Arc::new(AtomicBool::new(false)));
+        let running = Running {
+            file: file.to_owned(),
+            by: by.to_owned(),
+            dry,
+            watch: Arc::clone(&watch),
+            counts: Counts::default(),
+            stop: Arc::clone(&stop),
+        };
         let mut state = self.state.lock();
         (state.running, state.erased_meanwhile) = (Some(running), false);
         drop(state);
-        UnderWay { desk: self.clone(), bus: bus.clone(), watch }
+        UnderWay { desk: self.clone(), bus: bus.clone(), watch, stop }
+    }
+
+    /// Who brings another file has seen enough of the one they only look at. Whether there is one, which ends soon.
+    pub fn let_go_of_trial(&self, by: &str) -> bool {
+        let state = self.state.lock();
+        let own = state.running.as_ref().filter(|running| running.dry && running.by == by);
+        if let Some(own) = own {
+            own.stop.store(true, Ordering::Relaxed);
+        }
+        own.is_some()
     }
 
     pub fn tell(&self, counts: Counts) {
@@ -149,6 +195,16 @@ impl Desk {
         self.state.lock().running.clone()
     }
 
+    /// From now on what becomes of the file that runs is kept by this id; it is shown when the file has ended.
+    pub fn keep_as(&self, id: &str) {
+        self.state.lock().kept_as = Some(id.to_owned());
+    }
+
+    /// By which what becomes of the file that runs is kept.
+    pub fn kept_as(&self) -> Option<String> {
+        self.state.lock().kept_as.clone()
+    }
+
     /// What became of a file that was only looked at, by its id.
     pub fn trial(&self, id: &str, now: Timestamp) -> Option<Arc<Done>> {
         let mut state = self.state.lock();
@@ -157,11 +213,13 @@ impl Desk {
     }
 
     pub fn ask_to_stop(&self) {
-        self.stop.store(true, Ordering::Relaxed);
+        if let Some(running) = &self.state.lock().running {
+            running.stop.store(true, Ordering::Relaxed);
+        }
     }
 
     pub fn is_to_stop(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        self.state.lock().running.as_ref().is_some_and(|running| running.stop.load(Ordering::Relaxed))
     }
 }
 
@@ -187,11 +245,12 @@ mod tests {
         let (desk, bus) = (Desk::default(), Bus::default());
         let (mut heard, shared) = (bus.subscribe(), desk.clone());
         let work = std::thread::spawn(move || {
-            let _under_way = shared.begin(&bus, "orders.csv", false, 1);
+            let _under_way = shared.begin(&bus, "Anna", "orders.csv", false, 1);
+            shared.keep_as("a");
             assert!(shared.running().is_none(), "the work breaks");
         });
         assert!(work.join().is_err());
-        assert!(desk.running().is_none());
+        assert!(desk.running().is_none() && desk.kept_as().is_none());
         assert_eq!(heard.try_recv().unwrap().event.topic, Topic::OrderImport);
     }
 
@@ -217,16 +276,33 @@ mod tests {
     }
 
     #[test]
+    fn a_trial_ends_when_its_own_person_brings_another_file_or_nobody_waits_for_it() {
+        let (desk, bus) = (Desk::default(), Bus::default());
+        let trial = desk.begin(&bus, "Anna", "orders.csv", true, 1);
+        assert!(!desk.let_go_of_trial("Bruno") && !desk.is_to_stop(), "it is not theirs");
+        assert!(desk.let_go_of_trial("Anna") && desk.is_to_stop());
+        drop(trial);
+        let trial = desk.begin(&bus, "Anna", "orders.csv", true, 1);
+        let wanted = trial.wanted();
+        assert!(!desk.is_to_stop(), "what stopped the one before does not stop this one");
+        drop(wanted);
+        assert!(desk.is_to_stop());
+        drop(trial);
+        let _taken_in = desk.begin(&bus, "Anna", "orders.csv", false, 1);
+        assert!(!desk.let_go_of_trial("Anna") && !desk.is_to_stop(), "what is taken in goes on");
+    }
+
+    #[test]
     fn nothing_that_was_looked_at_outlives_an_erasure() {
         let (desk, bus) = (Desk::default(), Bus::default());
         let now = Timestamp::from_millis(1_800_000_000_000);
-        let under_way = desk.begin(&bus, "orders.csv", true, 1);
+        let under_way = desk.begin(&bus, "Anna", "orders.csv", true, 1);
         desk.looked_at("Anna", &done("before", true, now));
         desk.forget_trials();
         desk.looked_at("Bruno", &done("meanwhile", true, now));
         drop(under_way);
         assert!(["before", "meanwhile"].iter().all(|id| desk.trial(id, now).is_none()));
-        let _under_way = desk.begin(&bus, "orders.csv", true, 1);
+        let _under_way = desk.begin(&bus, "Anna", "orders.csv", true, 1);
         desk.looked_at("Bruno", &done("after", true, now));
         assert!(desk.trial("after", now).is_some());
     }

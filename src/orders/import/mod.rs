@@ -18,6 +18,7 @@ mod words;
 pub use columns::{Columns, ImportField, NoColumn};
 pub use desk::{Desk, Done, Running, Watch, new_id};
 pub use outcome::{Counts, Outcome};
+pub use refused::{RefusedRow, RowFault};
 pub use row::{Reading, Said};
 pub use run::Import;
 pub use sheet::{NoSheet, Sheet, Shown};

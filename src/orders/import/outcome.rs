@@ -28,6 +28,18 @@ pub struct Counts {
     pub refused: usize,
 }
 
+impl Counts {
+    /// What became of one order.
+    pub fn count(&mut self, one: &FromFile) {
+        match one {
+            FromFile::New(_) => self.accepted += 1,
+            FromFile::Changed(_) => self.updated += 1,
+            FromFile::Unchanged => self.unchanged += 1,
+            FromFile::FurtherAlong { .. } => self.further_along += 1,
+        }
+    }
+}
+
 /// What became of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -38,6 +50,8 @@ pub struct Outcome {
     pub changes: Vec<OrderChange>,
     /// The first of those that are further along.
     pub further: Vec<Further>,
+    /// The first lines of orders whose phone could not be read: they are taken without it.
+    pub phones_not_read: Vec<usize>,
     /// Somebody stopped it: what was taken until then stays.
     pub stopped: bool,
     /// It failed on its way: what was taken until then stays.
@@ -55,22 +69,22 @@ impl Outcome {
         }
     }
 
+    /// The order on this line is taken without its phone.
+    pub fn name_phone(&mut self, line: usize) {
+        if self.phones_not_read.len() < NAMED {
+            self.phones_not_read.push(line);
+        }
+    }
+
     /// What became of one order.
     pub fn count(&mut self, line: usize, one: FromFile) {
+        self.counts.count(&one);
         match one {
-            FromFile::New(_) => self.counts.accepted += 1,
-            FromFile::Changed(change) => {
-                self.counts.updated += 1;
-                if self.changes.len() < CHANGES_SHOWN {
-                    self.changes.push(*change);
-                }
+            FromFile::Changed(change) if self.changes.len() < CHANGES_SHOWN => self.changes.push(*change),
+            FromFile::FurtherAlong { number, state, said } if self.further.len() < NAMED => {
+                self.further.push(Further { line, number, state, said });
             }
-            FromFile::Unchanged => self.counts.unchanged += 1,
-            FromFile::FurtherAlong { number, state, said } => {
-                self.counts.further_along += 1;
-                if self.further.len() < NAMED {
-                    self.further.push(Further { line, number, state, said });
-                }
+            FromFile::New(_) | FromFile::Changed(_) | FromFile::Unchanged | FromFile::FurtherAlong { .. } => {
             }
         }
     }

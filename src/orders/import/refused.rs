@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::words::Words;
-use crate::extract::CsvRow;
+use crate::extract::{CsvRow, kept_as_text};
 use crate::orders::fault::FaultCode;
 use crate::orders::types::{Dialect, RefusedLine};
 
@@ -86,9 +86,10 @@ fn harmless(cell: &str) -> Cow<'_, str> {
     if is_formula(cell) { Cow::Owned(format!("{TEXT_MARK}{cell}")) } else { Cow::Borrowed(cell) }
 }
 
-/// A cell without the mark that keeps it from being calculated.
+/// A cell without the mark that keeps it from being calculated, or out of the quotes that do.
 pub fn as_written(cell: &str) -> &str {
-    cell.strip_prefix(TEXT_MARK).filter(|rest| is_formula(rest)).unwrap_or(cell)
+    let cell = cell.strip_prefix(TEXT_MARK).filter(|rest| is_formula(rest)).unwrap_or(cell);
+    kept_as_text(cell).unwrap_or(cell)
 }
 
 /// Amounts below zero and phone numbers begin with a sign and are none.
@@ -165,6 +166,21 @@ mod tests {
         }
         for cell in ["-12,50", "+39 333 1234567", "Anna", "'O sole mio", "'", "", "12 = 12"] {
             assert_eq!((harmless(cell), as_written(cell)), (cell.into(), cell));
+        }
+    }
+
+    #[test]
+    fn what_a_table_program_keeps_as_text_is_what_stands_in_its_quotes() {
+        for (cell, written) in [
+            ("=\"00123\"", "00123"),
+            ("=\"+39 333 1234567\"", "+39 333 1234567"),
+            ("'=\"00123\"", "00123"),
+            ("=\"\"", ""),
+            ("=\"", "=\""),
+            ("=\"a\"&\"b\"", "=\"a\"&\"b\""),
+            ("=A1", "=A1"),
+        ] {
+            assert_eq!(as_written(cell), written);
         }
     }
 

@@ -81,8 +81,8 @@ impl Reading<'_> {
             as_it_happens: false,
             changed_at: None,
         };
-        // What is written where a phone or an address belongs is often neither: the order is told all the same.
-        let phone = cell(ImportField::Phone).and_then(phone::read);
+        let phone = cell(ImportField::Phone).map(str::to_owned);
+        // What is written where an address belongs is often none: the order is told all the same.
         let email =
             cell(ImportField::Email).map(|email| email.trim().to_lowercase()).filter(|email| is_email(email));
         let mut wrong = if currency.is_some() { check::fineness(&order) } else { Vec::new() };
@@ -99,6 +99,12 @@ impl Reading<'_> {
             }
         }
         Err(faults)
+    }
+
+    /// Whether something stands where the phone belongs, and is none.
+    pub fn leaves_out_phone(&self, rows: &[CsvRow]) -> bool {
+        let written = rows.first().and_then(|row| self.columns.cell(&row.cells, ImportField::Phone));
+        written.is_some_and(|written| phone::read(written).is_none())
     }
 
     /// A row whose quotes do not close, and which has other cells than the header, may be anything.

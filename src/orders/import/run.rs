@@ -14,6 +14,7 @@ use crate::events::{Bus, Topic};
 use crate::extract::CsvRow;
 use crate::orders::Customers;
 use crate::orders::fault::FaultCode;
+use crate::orders::store::imports::{self, SoFar};
 use crate::orders::take::{self, FromFile};
 use crate::orders::types::NewOrder;
 use crate::storage::{Db, StorageError};
@@ -33,6 +34,8 @@ pub struct Import<'a> {
     pub scattered: HashMap<String, Vec<CsvRow>>,
     pub reading: Reading<'a>,
     pub desk: Desk,
+    /// By which what becomes of the file is kept.
+    pub id: &'a str,
     pub dry: bool,
 }
 
@@ -68,7 +71,11 @@ impl Import<'_> {
                 group = std::mem::take(rows);
             }
             let line = group.first().map_or(0, |row| row.line);
-            match self.reading.order(&group) {
+            let order = self.reading.order(&group);
+            if order.is_ok() && self.reading.leaves_out_phone(&group) {
+                outcome.name_phone(line);
+            }
+            match order {
                 Err(faults) => self.refuse(outcome, &group, faults),
                 Ok(order) => match seen.insert(order.origin.number.clone(), fingerprint(&group)) {
                     None => piece.push((line, order)),
@@ -124,12 +131,17 @@ impl Import<'_> {
                 })
                 .await?
         } else {
+            let (id, mut so_far) = (self.id.to_owned(), outcome.counts);
             self.db
                 .write_background::<_, StorageError>(move |tx| {
                     let mut taken = Vec::with_capacity(piece.len());
                     for (line, order) in piece {
-                        taken.push((line, take::from_file(&customers, tx, order)?));
+                        let one = take::from_file(&customers, tx, order)?;
+                        so_far.count(&one);
+                        taken.push((line, one));
                     }
+                    // With the orders or not at all: should the program be killed, the last that was kept is true.
+                    imports::came_to(tx, &id, &so_far_of(so_far))?;
                     // One word for all of them: screens read the list again, not each order.
                     if let Some(last) = taken.iter().rev().find_map(|(_, one)| one.written()) {
                         tx.announce(Topic::Order, last);
@@ -147,6 +159,15 @@ impl Import<'_> {
     fn tell(&self, outcome: &Outcome) {
         self.desk.tell(outcome.counts);
         self.bus.tell(Topic::OrderImport, outcome.counts.read);
+    }
+}
+
+const fn so_far_of(counts: Counts) -> SoFar {
+    SoFar {
+        accepted: counts.accepted,
+        updated: counts.updated,
+        unchanged: counts.unchanged,
+        further_along: counts.further_along,
     }
 }
 

@@ -66,7 +66,7 @@ impl Sheet {
         self.rows().enumerate().map(move |(at, row)| {
             bytes += row.cells.iter().map(|cell| cell.len() + 1).sum::<usize>();
             if at % TOLD_EVERY == 0 {
-                watch.see(walk, bytes);
+                watch.see(walk, at + 1, bytes);
             }
             row
         })
@@ -77,8 +77,10 @@ impl Sheet {
         let rows = self.csv.rows().filter(|row| row.line > self.header_line && !row.is_empty());
         rows.map(|mut row| {
             for cell in &mut row.cells {
-                let marked = cell.len() - as_written(cell).len();
-                cell.drain(..marked);
+                let written = as_written(cell);
+                if written.len() < cell.len() {
+                    *cell = String::from(written);
+                }
             }
             row
         })

@@ -1,11 +1,14 @@
 //! Importing a file: shown first, kept then, watched meanwhile by everybody who may import.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::multipart::Multipart;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use serde_json::json;
+use tokio::sync::OwnedMutexGuard;
+use tokio::time::timeout;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -24,6 +27,8 @@ use crate::orders::import::{
 };
 use crate::storage::StorageError;
 
+/// So long a trial that is not wanted any more may go on: the walks before its first row are not broken off.
+const TRIAL_ENDS_WITHIN: Duration = Duration::from_secs(30);
 /// What orders of a file are from, where nobody says.
 const DEFAULT_SOURCE: &str = "csv";
 
@@ -49,15 +54,23 @@ async fn import(
     let (name, bytes) = sent.file.take().ok_or_else(|| {
         ApiError::unprocessable("no_file", "There is no file in the form.").field("file", "is missing")
     })?;
-    let turn = orders.import_turn.clone().try_lock_owned().map_err(|_| {
-        ApiError::conflict("import_running", "A file is being imported.").hint("Wait until it is done.")
-    })?;
-    let under_way = orders.desk.begin(&orders.bus, &name, sent.dry_run, bytes.len());
+    let by = caller.asker();
+    let turn = turn(&orders, &by).await?;
+    let id = new_id().map_err(ApiError::internal)?;
+    let under_way = orders.desk.begin(&orders.bus, &by, &name, sent.dry_run, bytes.len());
+    let _wanted = sent.dry_run.then(|| under_way.wanted());
     let (tell, told) = tokio::sync::oneshot::channel();
     let tasks = orders.tasks.clone();
-    // Runs to its end even when nobody waits for the answer any more.
+    // What is taken in is taken to its end even when nobody waits for the answer any more.
     tasks.spawn("orders import", async move {
-        let done = work(&orders, &caller, name, bytes, sent, &under_way.watch).await;
+        let dry = sent.dry_run;
+        let done = work(&orders, &caller, &id, name, bytes, sent, &under_way.watch).await;
+        if done.is_err()
+            && !dry
+            && let Err(error) = last::take_away(&orders, id).await
+        {
+            tracing::warn!(%error, "a file of orders of which nothing was taken could not be taken away");
+        }
         if let Some(taken) = done.as_ref().ok().filter(|done| !done.dry)
             && let Err(error) = last::keep(&orders, taken).await
         {
@@ -65,7 +78,7 @@ async fn import(
             tracing::warn!(%error, "what became of a file of orders could not be kept");
         }
         if let Ok(done) = &done {
-            orders.desk.looked_at(&caller.asker(), done);
+            orders.desk.looked_at(&by, done);
         }
         drop(under_way);
         drop(turn);
@@ -76,10 +89,24 @@ async fn import(
     Ok(Json(view(&done)))
 }
 
+/// One file at a time. Whoever looks at a file and brings another need not wait for the first.
+async fn turn(orders: &Orders, by: &str) -> Result<OwnedMutexGuard<()>, ApiError> {
+    let running =
+        || ApiError::conflict("import_running", "A file is being imported.").hint("Wait until it is done.");
+    if let Ok(turn) = orders.import_turn.clone().try_lock_owned() {
+        return Ok(turn);
+    }
+    if !orders.desk.let_go_of_trial(by) {
+        return Err(running());
+    }
+    timeout(TRIAL_ENDS_WITHIN, orders.import_turn.clone().lock_owned()).await.map_err(|_| running())
+}
+
 /// Looks a file through and takes it in.
 async fn work(
     orders: &Orders,
     caller: &Caller,
+    id: &str,
     file: String,
     bytes: Vec<u8>,
     sent: Sent,
@@ -95,13 +122,30 @@ async fn work(
         all_clear(&sheet, &columns)?;
     }
     let (sheet, columns) = (Arc::new(sheet), Arc::new(columns));
+    let done = |outcome: Outcome| Done {
+        id: id.to_owned(),
+        file: file.clone(),
+        dry,
+        ended_at: orders.clock.now(),
+        header: sheet.header.clone(),
+        columns: (*columns).clone(),
+        sample: sheet.sample(),
+        outcome,
+    };
+    let rows = Counts { rows: sheet.length, ..Counts::default() };
+    let nothing_yet = Outcome { counts: rows, ..Outcome::default() };
     let outcome = if columns.missing().is_empty() {
         let said = Said {
             source: sent.source.unwrap_or_else(|| DEFAULT_SOURCE.to_owned()),
             currency: sent.currency,
             state: sent.state,
         };
-        let (mut outcome, ended) = take_in(orders, &sheet, &columns, &said, dry, watch).await?;
+        if !dry {
+            // Until it has ended this is true of it, should the program be killed.
+            last::begin(orders, &done(Outcome { broke_off: true, ..nothing_yet })).await?;
+        }
+        let work = Work { id, sheet: &sheet, columns: &columns, said: &said, dry };
+        let (mut outcome, ended) = take_in(orders, &work, watch).await?;
         if let Err(error) = ended {
             if dry || outcome.counts.accepted + outcome.counts.updated == 0 {
                 return Err(error.into());
@@ -120,19 +164,18 @@ async fn work(
         }
         outcome
     } else {
-        Outcome { counts: Counts { rows: sheet.length, ..Counts::default() }, ..Outcome::default() }
+        nothing_yet
     };
-    let ended_at = orders.clock.now();
-    Ok(Arc::new(Done {
-        id: new_id().map_err(ApiError::internal)?,
-        file,
-        dry,
-        ended_at,
-        header: sheet.header.clone(),
-        columns: (*columns).clone(),
-        sample: sheet.sample(),
-        outcome,
-    }))
+    Ok(Arc::new(done(outcome)))
+}
+
+/// A file that is read, and what is to become of it.
+struct Work<'a> {
+    id: &'a str,
+    sheet: &'a Arc<Sheet>,
+    columns: &'a Arc<Columns>,
+    said: &'a Said,
+    dry: bool,
 }
 
 /// Reading a long file takes some seconds: not on a thread that answers others.
@@ -152,13 +195,13 @@ async fn read(orders: &Orders, bytes: Vec<u8>, watch: &Arc<Watch>) -> Result<(Sh
 
 async fn take_in(
     orders: &Orders,
-    sheet: &Arc<Sheet>,
-    columns: &Arc<Columns>,
-    said: &Said,
-    dry: bool,
+    work: &Work<'_>,
     watch: &Arc<Watch>,
 ) -> Result<(Outcome, Result<(), StorageError>), StorageError> {
+    let Work { id, sheet, columns, said, dry } = *work;
     let zone = orders.zone().await?;
+    let customers = orders.customers.clone();
+    let customers = orders.db.read::<_, StorageError>(move |conn| customers.with_own_phones(conn)).await?;
     let (whole, all, watch) = (Arc::clone(sheet), Arc::clone(columns), Arc::clone(watch));
     let this_year = orders.clock.now().to_jiff().to_zoned(zone.clone()).year();
     let looked_at = orders
@@ -169,12 +212,13 @@ async fn take_in(
     let import = Import {
         db: &orders.db,
         bus: &orders.bus,
-        customers: &orders.customers,
+        customers: &customers,
         sheet,
         columns,
         scattered,
         reading,
         desk: orders.desk.clone(),
+        id,
         dry,
     };
     Ok(import.run().await)

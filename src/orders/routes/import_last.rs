@@ -46,14 +46,30 @@ pub(super) async fn keep(orders: &Orders, done: &Arc<Done>) -> Result<(), Storag
             .write_background::<_, StorageError>(move |tx| imports::keep_rows(tx, &id, from, &slice))
             .await?;
     }
-    let last = LastImport {
+    let last = kept(done)?;
+    orders.db.write::<_, StorageError>(move |tx| imports::keep(tx, &last)).await?;
+    let_go(orders).await
+}
+
+/// Keeps what is to be told of a file should the program end while it is taken in. Until it has ended it is shown to nobody.
+pub(super) async fn begin(orders: &Orders, done: &Done) -> Result<(), StorageError> {
+    let last = kept(done)?;
+    orders.desk.keep_as(&last.id);
+    orders.db.write::<_, StorageError>(move |tx| imports::begin(tx, &last)).await
+}
+
+/// Of a file of which nothing was taken nothing is told.
+pub(super) async fn take_away(orders: &Orders, id: String) -> Result<(), StorageError> {
+    orders.db.write::<_, StorageError>(move |tx| imports::take_away(tx, &id)).await
+}
+
+fn kept(done: &Done) -> Result<LastImport, StorageError> {
+    Ok(LastImport {
         id: done.id.clone(),
         ended_at: done.ended_at,
         result: serde_json::to_string(&view(done))?,
-        dialect: file.dialect.clone(),
-    };
-    orders.db.write::<_, StorageError>(move |tx| imports::keep(tx, &last)).await?;
-    let_go(orders).await
+        dialect: done.outcome.refused_file.dialect.clone(),
+    })
 }
 
 /// Rows of files that are not the last any more go.
@@ -65,7 +81,8 @@ async fn let_go(orders: &Orders) -> Result<(), StorageError> {
 
 /// By which what became of the last file is known.
 pub(super) async fn id(orders: &Orders) -> Result<Option<String>, StorageError> {
-    orders.db.read::<_, StorageError>(imports::last_id).await
+    let under_way = orders.desk.kept_as();
+    orders.db.read::<_, StorageError>(move |conn| imports::last_id(conn, under_way.as_deref())).await
 }
 
 /// What became of the last file that was taken in, until somebody puts it away.
@@ -74,7 +91,9 @@ async fn last(State(orders): State<Orders>, caller: Caller) -> Result<Json<Impor
     caller.require(Permission::ImportOrders)?;
     // Its rows are customers' own.
     caller.require(Permission::SeePhoneNumbers)?;
-    let last = orders.db.read::<_, StorageError>(imports::last).await?;
+    let under_way = orders.desk.kept_as();
+    let last =
+        orders.db.read::<_, StorageError>(move |conn| imports::last(conn, under_way.as_deref())).await?;
     // An older version of the program may have kept it in another form.
     let seen = last.and_then(|last| serde_json::from_str(&last.result).ok());
     seen.map(Json).ok_or_else(|| ApiError::not_found("import"))
@@ -84,7 +103,8 @@ async fn last(State(orders): State<Orders>, caller: Caller) -> Result<Json<Impor
 #[utoipa::path(delete, path = "/orders/import/last", tag = "orders", responses((status = 204)))]
 async fn dismiss(State(orders): State<Orders>, caller: Caller) -> Result<StatusCode, ApiError> {
     caller.require(Permission::ImportOrders)?;
-    orders.db.write::<_, StorageError>(imports::put_away).await?;
+    let under_way = orders.desk.kept_as();
+    orders.db.write::<_, StorageError>(move |tx| imports::put_away(tx, under_way.as_deref())).await?;
     orders.bus.tell(Topic::OrderImport, 0);
     let_go(&orders).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -127,10 +147,11 @@ async fn refused(
 
 /// The refused rows of the last file that was taken in.
 async fn kept_text(orders: &Orders, id: String, words: &'static Words) -> Result<String, ApiError> {
+    let under_way = orders.desk.kept_as();
     orders
         .db
         .read_long::<_, ApiError>(move |conn| {
-            let last = imports::last(conn)?.filter(|last| last.id == id);
+            let last = imports::last(conn, under_way.as_deref())?.filter(|last| last.id == id);
             let last = last.ok_or_else(|| ApiError::not_found("import"))?;
             let mut text = last.dialect.header(words);
             let mut from = 0;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::clock::Timestamp;
 use crate::ids::OrderId;
 use crate::orders::fault::FaultCode;
-use crate::orders::import::{Done, ImportField, Running};
+use crate::orders::import::{Done, ImportField, RefusedRow, RowFault, Running, Watch};
 use crate::orders::types::OrderState;
 
 /// One thing that is wrong with a row.
@@ -113,6 +113,9 @@ pub(super) struct Imported {
     refused: Vec<RefusedView>,
     /// Rows that had no place in the file of refused rows.
     refused_left_out: usize,
+    /// The first 1,000 lines of orders whose phone could not be read: they are taken without it.
+    #[serde(default)]
+    phones_not_read: Vec<usize>,
     /// Somebody stopped it on the way: what was taken until then stays, the same file again brings the rest.
     stopped: bool,
     /// It failed on its way: what was taken until then stays, the same file again brings the rest.
@@ -132,6 +135,8 @@ pub(super) struct ProgressView {
     /// The file's length, and how far it has been looked through before its rows are counted.
     bytes: u64,
     bytes_read: u64,
+    /// Rows that were counted until now; all of them once `rows` says how many there are.
+    rows_counted: usize,
     /// Nothing until they are counted.
     rows: usize,
     read: usize,
@@ -147,8 +152,9 @@ pub(super) struct ProgressView {
 
 impl ProgressView {
     pub fn of(running: Option<Running>, last: Option<String>) -> Self {
-        let (bytes, bytes_read) =
-            running.as_ref().map_or((0, 0), |running| (running.watch.bytes(), running.watch.read()));
+        let seen = |watch: &Watch| (watch.bytes(), watch.read(), watch.rows());
+        let (bytes, bytes_read, rows_counted) =
+            running.as_ref().map_or((0, 0, 0), |running| seen(&running.watch));
         let counts = running.as_ref().map(|running| running.counts).unwrap_or_default();
         Self {
             running: running.is_some(),
@@ -156,6 +162,7 @@ impl ProgressView {
             file: running.map(|running| running.file).unwrap_or_default(),
             bytes,
             bytes_read,
+            rows_counted: rows_counted.max(counts.rows),
             rows: counts.rows,
             read: counts.read,
             accepted: counts.accepted,
@@ -218,25 +225,20 @@ pub(super) fn view(done: &Done) -> Imported {
             })
             .collect(),
         refused_total: counts.refused,
-        refused: outcome
-            .refused
-            .iter()
-            .map(|row| RefusedView {
-                row: row.line,
-                faults: row
-                    .faults
-                    .iter()
-                    .map(|fault| FaultView {
-                        row: fault.line,
-                        field: fault.field.clone(),
-                        reason: fault.code,
-                        value: fault.value.clone(),
-                    })
-                    .collect(),
-            })
-            .collect(),
+        refused: outcome.refused.iter().map(refused).collect(),
         refused_left_out: outcome.refused_file.left_out,
+        phones_not_read: outcome.phones_not_read.clone(),
         stopped: outcome.stopped,
         broke_off: outcome.broke_off,
     }
+}
+
+fn refused(row: &RefusedRow) -> RefusedView {
+    let fault = |fault: &RowFault| FaultView {
+        row: fault.line,
+        field: fault.field.clone(),
+        reason: fault.code,
+        value: fault.value.clone(),
+    };
+    RefusedView { row: row.line, faults: row.faults.iter().map(fault).collect() }
 }

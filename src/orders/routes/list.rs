@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -102,15 +102,27 @@ fn after(cursor: &str) -> Result<(Timestamp, OrderId), ApiError> {
         .ok_or_else(|| ApiError::unprocessable("invalid_cursor", "This cursor is not one of ours."))
 }
 
+/// An order as it is kept, and what of it could not be read.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderTaken)]
+struct TakenView {
+    #[serde(flatten)]
+    order: OrderView,
+    /// What was written as the customer's phone and is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone_not_read: Option<String>,
+}
+
 /// Writes an order down. The same source and number again updates it.
 #[utoipa::path(post, path = "/orders", tag = "orders", request_body = NewOrderBody,
-    responses((status = 201, body = OrderView), (status = 200, body = OrderView, description = "It was known already")))]
+    responses((status = 201, body = TakenView), (status = 200, body = TakenView, description = "It was known already")))]
 async fn create(
     State(orders): State<Orders>,
     caller: Caller,
     Json(new): Json<NewOrderBody>,
-) -> Result<(StatusCode, Json<OrderView>), ApiError> {
+) -> Result<(StatusCode, Json<TakenView>), ApiError> {
     caller.require(Permission::WriteOrders)?;
+    let phone_not_read = new.phone_not_read();
     let mut new = new.checked(orders.clock.now())?;
     let db = orders.db.clone();
     db.write::<_, ApiError>(move |tx| {
@@ -118,6 +130,13 @@ async fn create(
             let customer = (orders.customers.by_id)(tx, id)?
                 .ok_or_else(|| refusal(&[Fault::new("contact_id", FaultCode::UnknownContact)]))?;
             new.contact = Some(customer.id);
+        }
+        if take::leaves_refund_open(tx, &new)? {
+            return Err(ApiError::unprocessable("invalid_order", "This order cannot be taken as it is.")
+                .field(
+                    "refunded",
+                    "Say what was paid back: what is known does not fit this currency or total.",
+                ));
         }
         let (source, number) = (new.origin.source.clone(), new.origin.number.clone());
         let taken = take::take(&orders.customers, tx, new)?;
@@ -133,7 +152,7 @@ async fn create(
         }
         let order = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("order"))?;
         let viewer = Viewer::new(&orders.customers, &caller);
-        Ok((status, Json(viewer.with_candidates(tx, order)?)))
+        Ok((status, Json(TakenView { order: viewer.with_candidates(tx, order)?, phone_not_read })))
     })
     .await
 }

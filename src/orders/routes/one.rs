@@ -14,7 +14,7 @@ use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::ids::{ContactId, OrderId};
 use crate::orders::fault::{Fault, FaultCode, refusal};
-use crate::orders::store::orders as store;
+use crate::orders::store::{orders as store, unconfirmed};
 use crate::orders::types::OrderState;
 use crate::orders::{Orders, check, settle};
 use crate::storage::WriteTx;
@@ -45,6 +45,8 @@ async fn show(
 struct OrderChange {
     /// What was cancelled may still be refunded; else an order that was called off stays so.
     state: Option<OrderState>,
+    /// `true`: the shop takes a basket from the catalogue as an order. Whoever moves it on says so, too.
+    confirmed: Option<bool>,
     /// Whose it is; orders with the same phone, e-mail address or customer's id follow.
     contact_id: Option<ContactId>,
     /// It is nobody's that we know.
@@ -75,6 +77,10 @@ async fn change(
         {
             move_on(tx, &caller, id, order.state, state)?;
         }
+        if change.confirmed == Some(true) && unconfirmed::confirm(tx, id)? {
+            audit::record(tx, &caller, "order.confirmed", id, json!({}))?;
+            tx.announce(Topic::Order, id);
+        }
         if let Some(tracking) = &change.tracking {
             follow(tx, &caller, id, tracking.trim())?;
         }
@@ -103,6 +109,7 @@ fn move_on(
             .hint("Write a new order down if the customer wants it after all."));
     }
     store::set_state(tx, id, to, tx.now())?;
+    unconfirmed::confirm(tx, id)?;
     audit::record(tx, caller, "order.moved", id, json!({ "from": from, "to": to }))?;
     tx.announce(Topic::Order, id);
     Ok(())

@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::ids::{ContactId, OrderId};
 use crate::money::Currency;
 use crate::orders::store::orders as store;
-use crate::orders::types::{Customer, Item, MatchedBy, Order, OrderState};
+use crate::orders::types::{Customer, Item, MatchedBy, Order, OrderState, Unconfirmed};
 use crate::orders::{Customers, matching};
 use crate::storage::{ReadConn, StorageError};
 
@@ -69,6 +69,9 @@ pub(super) struct OrderView {
     candidates: Vec<ContactView>,
     customer: CustomerView,
     state: OrderState,
+    /// For a basket from the catalogue that nobody of the shop confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unconfirmed: Option<Unconfirmed>,
     /// ISO 4217, such as `EUR`.
     #[schema(value_type = String)]
     currency: Currency,
@@ -118,6 +121,7 @@ impl<'a> Viewer<'a> {
             matched_by: order.matched_by,
             candidates: Vec::new(),
             state: order.state,
+            unconfirmed: order.unconfirmed,
             currency: order.currency,
             total: amount(order.total),
             refunded: amount(order.refunded),

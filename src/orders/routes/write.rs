@@ -9,7 +9,11 @@ use crate::ids::ContactId;
 use crate::money::{Amount, Currency};
 use crate::orders::check::{self, Told};
 use crate::orders::fault;
+use crate::orders::phone;
 use crate::orders::types::{Clues, Item, NewOrder, OrderState, Origin, StateSaid};
+
+/// Characters of what could not be read that are said again.
+const PHONE_SHOWN: usize = 60;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -33,12 +37,13 @@ pub(super) struct NewOrderBody {
     number: String,
     /// The contact, where it is known; else it is looked for by the customer's phone, e-mail address and id.
     contact_id: Option<ContactId>,
-    /// In any form people write it.
+    /// In any form people write it. What is none is left out and named in the answer; the order is taken all the same.
     phone: Option<String>,
     email: Option<String>,
     /// The shop's own id for the customer.
     customer_id: Option<String>,
     customer_name: Option<String>,
+    /// How far it has come.
     state: OrderState,
     /// ISO 4217, such as `EUR`.
     #[schema(value_type = String)]
@@ -52,13 +57,20 @@ pub(super) struct NewOrderBody {
     /// By what the carrier follows it: a link, or a number.
     tracking: Option<String>,
     placed_at: Timestamp,
-    /// Since when it is in this state; now, when not given.
+    /// Since when it is in this state; now, when not given. Without `changed_at` an order is not taken back by a state of an
+    /// earlier moment than the one it is in.
     state_at: Option<Timestamp>,
     /// When it was last changed where it comes from. An order that is told with an older moment than before stays as it is.
     changed_at: Option<Timestamp>,
 }
 
 impl NewOrderBody {
+    /// What stands where the phone belongs, and is none.
+    pub fn phone_not_read(&self) -> Option<String> {
+        let written = self.phone.as_deref().map(str::trim).filter(|written| !written.is_empty())?;
+        phone::read(written).is_none().then(|| written.chars().take(PHONE_SHOWN).collect())
+    }
+
     /// The order, checked.
     pub fn checked(self, now: Timestamp) -> Result<NewOrder, ApiError> {
         let mut faults = Vec::new();

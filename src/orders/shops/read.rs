@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::said::{Nothing, Refund, Said, SaidOrder};
+use super::said::{Nothing, Said, SaidOrder};
 use super::{products, shopify, woocommerce};
 use crate::actor::Actor;
 use crate::audit;
@@ -16,7 +16,8 @@ use crate::orders::store::held;
 use crate::orders::store::orders as book;
 use crate::orders::store::shops::{self as store, Event, Shop};
 use crate::orders::types::{
-    Clues, NewBasket, NewOrder, OrderState, Origin, ShopEventState as EventState, ShopKind, StateSaid, Taken,
+    Clues, NewBasket, NewOrder, Order, OrderState, Origin, Refund, ShopEventState as EventState, ShopKind,
+    StateSaid, Taken,
 };
 use crate::orders::{Orders, matching, phone, take};
 use crate::storage::{StorageError, WriteTx};
@@ -124,7 +125,7 @@ fn order(
     said: SaidOrder,
 ) -> Result<(EventState, Option<&'static str>), StorageError> {
     keep_refunds(tx, shop.id, &said.external_id, &said.refunds)?;
-    let refunded = store::refunded(tx, shop.id, &said.external_id)?.min(said.total);
+    let refunded = store::refunded(tx, shop.id, &said.external_id, said.currency)?.min(said.total);
     let all_back = !refunded.is_zero() && refunded == said.total;
     let refunded = if said.state == OrderState::Refunded { said.total } else { refunded };
     let (basket, placed_at, external_id) = (said.basket, said.placed_at, said.external_id);
@@ -148,8 +149,8 @@ fn order(
             as_it_happens: true,
             changed_at: Some(said.changed_at),
         },
-        // What stands where a phone belongs is often none: the order is told all the same.
-        phone: said.phone.as_deref().and_then(phone::read),
+        phone: said.phone,
+        // What stands where an address belongs is often none: the order is told all the same.
         email: said.email.map(|email| email.to_lowercase()).filter(|email| is_email(email)),
     };
     let Ok(order) = check::check(check::cut(told), tx.now()) else {
@@ -187,14 +188,19 @@ fn keep_refunds(
     external_id: &str,
     refunds: &[Refund],
 ) -> Result<(), StorageError> {
-    refunds.iter().try_for_each(|refund| store::keep_refund(tx, shop, external_id, &refund.id, refund.amount))
+    refunds.iter().try_for_each(|refund| store::keep_refund(tx, shop, external_id, refund))
+}
+
+/// The order the shop calls so, where it is known.
+fn named(tx: &WriteTx, shop: &Shop, external_id: &str) -> Result<Option<Order>, StorageError> {
+    let id = store::named_order(tx, shop.id, external_id)?;
+    Ok(id.map(|id| book::by_id(tx, id)).transpose()?.flatten())
 }
 
 /// A refund that came by itself: of an order that is known, or of one that is still on its way.
 fn paid_back(tx: &WriteTx, shop: &Shop, external_id: &str) -> Result<EventState, StorageError> {
-    let Some(order) = store::named_order(tx, shop.id, external_id)? else { return Ok(EventState::Taken) };
-    let Some(order) = book::by_id(tx, order)? else { return Ok(EventState::Taken) };
-    let refunded: Amount = store::refunded(tx, shop.id, external_id)?.min(order.total);
+    let Some(order) = named(tx, shop, external_id)? else { return Ok(EventState::Taken) };
+    let refunded: Amount = store::refunded(tx, shop.id, external_id, order.currency)?.min(order.total);
     if refunded == order.refunded {
         return Ok(EventState::Unchanged);
     }

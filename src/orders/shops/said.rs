@@ -4,14 +4,7 @@ use serde_json::Value;
 
 use crate::clock::Timestamp;
 use crate::money::{Amount, Currency};
-use crate::orders::types::{Clues, Item, NewBasket, OrderState};
-
-/// One refund of an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refund {
-    pub id: String,
-    pub amount: Amount,
-}
+use crate::orders::types::{Clues, Item, NewBasket, OrderState, Refund};
 
 /// What an event tells.
 #[derive(Debug, Clone)]

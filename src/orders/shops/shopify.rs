@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
-use super::said::{self, Nothing, Refund, Said, SaidOrder};
+use super::said::{self, Nothing, Said, SaidOrder};
 use crate::clock::Timestamp;
-use crate::money::Amount;
-use crate::orders::types::{Clues, Item, NewBasket, OrderState, Quantity};
+use crate::money::{Amount, Currency};
+use crate::orders::types::{Clues, Item, NewBasket, OrderState, Quantity, Refund};
 
 pub fn read(topic: &str, body: &Value) -> Result<Said, Nothing> {
     match topic {
@@ -31,17 +31,21 @@ fn order(body: &Value) -> Result<Said, Nothing> {
     }
     let external_id = said::needed(body, "id")?;
     let placed_at = moment(body, "created_at")?;
+    let (state, currency) = (state(body), said::currency(body, "currency")?);
+    let refunds: Vec<Refund> = said::list(body, "refunds").filter_map(refund).collect();
+    // Called off, an order keeps nothing of what it was: what is told then is what was ordered.
+    let stands = !matches!(state, OrderState::Cancelled | OrderState::Refunded);
     Ok(Said::Order(Box::new(SaidOrder {
         number: said::text(body, "name").unwrap_or_else(|| external_id.clone()),
         external_id,
         phone: phone(body),
         email: said::text(body, "email").or_else(|| said::text(&body["customer"], "email")),
         clues: Clues { name: name(body), customer_id: said::id(&body["customer"], "id"), ..Clues::default() },
-        state: state(body),
-        currency: said::currency(body, "currency")?,
-        total: said::amount(body, "total_price")?,
-        refunds: said::list(body, "refunds").filter_map(refund).collect(),
-        items: said::list(body, "line_items").filter_map(item).collect(),
+        total: total(body, currency, &refunds, stands)?,
+        items: items(body, stands),
+        state,
+        currency,
+        refunds,
         placed_at,
         changed_at: moment(body, "updated_at").unwrap_or(placed_at),
         tracking: tracking(body),
@@ -57,7 +61,7 @@ fn basket(body: &Value) -> Result<Said, Nothing> {
         customer_id: said::id(&body["customer"], "id"),
         currency: said::currency(body, "currency")?,
         total: said::amount(body, "total_price")?,
-        items: said::list(body, "line_items").filter_map(item).collect(),
+        items: items(body, false),
         touched_at: moment(body, "updated_at").or_else(|_| moment(body, "created_at"))?,
         ordered_at: moment(body, "completed_at").ok(),
     })))
@@ -92,6 +96,37 @@ fn state(body: &Value) -> OrderState {
     }
 }
 
+/// What the order came to, edits of the shop included. The shop's current total is less what was paid back, which is kept
+/// beside the total here.
+fn total(body: &Value, currency: Currency, refunds: &[Refund], stands: bool) -> Result<Amount, Nothing> {
+    let first = said::amount(body, "total_price")?;
+    let Some(current) = said::amount(body, "current_total_price").ok().filter(|_| stands) else {
+        return Ok(first);
+    };
+    let own = refunds.iter().filter(|refund| refund.currency.is_none_or(|of| of == currency));
+    let back = own.map(|refund| refund.amount).try_fold(Amount::default(), Amount::plus);
+    let edited =
+        back.and_then(|back| current.plus(back)).ok_or(Nothing::Unreadable("current_total_price"))?;
+    Ok(if current == first { first } else { edited })
+}
+
+/// What was ordered, edits of the shop included: a line taken out is none. What was sent back and paid back was ordered.
+fn items(body: &Value, stands: bool) -> Vec<Item> {
+    let paid_back: Vec<&Value> = said::list(body, "refunds")
+        .filter(|one| refund(one).is_some_and(|refund| !refund.amount.is_zero()))
+        .flat_map(|one| said::list(one, "refund_line_items"))
+        .collect();
+    let lines = said::list(body, "line_items").filter_map(|line| {
+        let Some(current) = count(line, "current_quantity").filter(|_| stands) else {
+            return item(line, count(line, "quantity")?);
+        };
+        let of_line = paid_back.iter().filter(|back| back["line_item_id"] == line["id"]);
+        let back = of_line.filter_map(|back| count(back, "quantity")).try_fold(0, i64::checked_add)?;
+        item(line, current.checked_add(back)?)
+    });
+    lines.collect()
+}
+
 /// Of the parcel sent last: its link, else its number.
 fn tracking(body: &Value) -> Option<String> {
     let last = said::list(body, "fulfillments").filter(|one| one["status"] != "cancelled").last()?;
@@ -100,18 +135,25 @@ fn tracking(body: &Value) -> Option<String> {
 
 /// What a refund really paid back.
 fn refund(one: &Value) -> Option<Refund> {
-    let mut paid_back = said::list(one, "transactions")
-        .filter(|transaction| transaction["kind"] == "refund" && transaction["status"] == "success")
-        .filter_map(|transaction| said::text(transaction, "amount")?.parse::<Amount>().ok());
-    let amount = paid_back.try_fold(Amount::default(), Amount::plus)?;
-    Some(Refund { id: said::text(one, "id")?, amount })
+    let is_paid_back =
+        |transaction: &&Value| transaction["kind"] == "refund" && transaction["status"] == "success";
+    let paid_back = || said::list(one, "transactions").filter(is_paid_back);
+    let mut amounts =
+        paid_back().filter_map(|transaction| said::text(transaction, "amount")?.parse::<Amount>().ok());
+    let amount = amounts.try_fold(Amount::default(), Amount::plus)?;
+    let currency = paid_back().find_map(|transaction| said::currency(transaction, "currency").ok());
+    Some(Refund { id: said::text(one, "id")?, amount, currency })
 }
 
-fn item(line: &Value) -> Option<Item> {
+fn count(line: &Value, field: &str) -> Option<i64> {
+    said::text(line, field)?.parse().ok()
+}
+
+fn item(line: &Value, quantity: i64) -> Option<Item> {
     Some(Item {
         name: said::text(line, "name").or_else(|| said::text(line, "title"))?,
         sku: said::text(line, "sku"),
-        quantity: Quantity::of(said::text(line, "quantity")?.parse().ok()?)?,
+        quantity: Quantity::of_thousandths(quantity.checked_mul(1000)?)?,
         unit_price: said::text(line, "price")?.parse().ok()?,
     })
 }

@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::said::{self, Nothing, Refund, Said, SaidOrder};
+use super::said::{self, Nothing, Said, SaidOrder};
 use crate::clock::Timestamp;
 use crate::money::Amount;
-use crate::orders::types::{Clues, Item, NewBasket, OrderState, Quantity};
+use crate::orders::types::{Clues, Item, NewBasket, OrderState, Quantity, Refund};
 
 /// Digits a unit price is rounded to where a line's total does not divide evenly.
 const PRICE_DIGITS: u32 = 6;
@@ -99,7 +99,7 @@ fn tracking(body: &Value) -> Option<String> {
 /// `-5.00`, as the order lists what was paid back.
 fn refund(one: &Value) -> Option<Refund> {
     let amount: Amount = said::text(one, "total")?.parse().ok()?;
-    Some(Refund { id: said::text(one, "id")?, amount: amount.abs() })
+    Some(Refund { id: said::text(one, "id")?, amount: amount.abs(), currency: None })
 }
 
 /// A line; its price is its total before coupons by its quantity.

@@ -7,7 +7,7 @@ use crate::ids::{ContactId, ConversationId, lowest};
 use crate::money::Currency;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
-/// An order that counts as bought: neither called off nor unpaid.
+/// An order that counts as bought: neither called off nor unpaid, nor a basket that was left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::orders) struct Bought {
     pub contact: Option<ContactId>,
@@ -39,17 +39,20 @@ const BOUGHT: &str = "
     SELECT contact_id, placed_at_ms, currency, total_micros - refunded_micros AS net_micros
       FROM orders_order
      WHERE placed_at_ms >= :from_ms AND placed_at_ms < :to_ms AND state IN ('placed', 'paid', 'shipped', 'delivered')
+       AND unconfirmed IS NOT 'left'
      ORDER BY placed_at_ms, id";
 
 const OF_CONTACT: &str = "
     SELECT contact_id, placed_at_ms, currency, total_micros - refunded_micros AS net_micros
       FROM orders_order
      WHERE contact_id = :contact_id AND state IN ('placed', 'paid', 'shipped', 'delivered')
+       AND unconfirmed IS NOT 'left'
      ORDER BY placed_at_ms DESC, id DESC LIMIT :most";
 
 const FIRST: &str = "
     SELECT contact_id, min(placed_at_ms) AS first_ms FROM orders_order
      WHERE contact_id IS NOT NULL AND state IN ('placed', 'paid', 'shipped', 'delivered') AND placed_at_ms < :to_ms
+       AND unconfirmed IS NOT 'left'
      GROUP BY contact_id";
 
 const TALKS: &str = "

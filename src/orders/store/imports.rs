@@ -34,9 +34,14 @@ pub(in crate::orders) fn keep_rows(
     Ok(())
 }
 
-/// Keeps it instead of the one before.
+/// Keeps it instead of all before.
 pub(in crate::orders) fn keep(tx: &WriteTx, last: &LastImport) -> Result<(), StorageError> {
-    put_away(tx)?;
+    put_away(tx, None)?;
+    begin(tx, last)
+}
+
+/// Keeps what is told of a file should the program end while it is taken in, beside the one before.
+pub(in crate::orders) fn begin(tx: &WriteTx, last: &LastImport) -> Result<(), StorageError> {
     tx.execute(
         "INSERT INTO orders_import (id, ended_at_ms, result, columns, delimiter)
          VALUES (:id, :ended_at_ms, :result, :columns, :delimiter)",
@@ -47,9 +52,42 @@ pub(in crate::orders) fn keep(tx: &WriteTx, last: &LastImport) -> Result<(), Sto
     Ok(())
 }
 
-/// Nobody is shown it any more.
-pub(in crate::orders) fn put_away(tx: &WriteTx) -> Result<(), StorageError> {
-    tx.execute("DELETE FROM orders_import", []).map(drop)
+/// How many orders of a file became what, so far.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::orders) struct SoFar {
+    pub accepted: usize,
+    pub updated: usize,
+    pub unchanged: usize,
+    pub further_along: usize,
+}
+
+/// What a file that is being taken in came to so far.
+pub(in crate::orders) fn came_to(tx: &WriteTx, id: &str, so_far: &SoFar) -> Result<(), StorageError> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE orders_import SET ended_at_ms = :now, result = json_set(result, '$.ended_at', :ended_at,
+            '$.accepted', :accepted, '$.updated', :updated, '$.unchanged', :unchanged,
+            '$.further_along', :further_along)
+          WHERE id = :id",
+        named_params! { ":id": id, ":now": now, ":ended_at": now.to_string(),
+        ":accepted": number(so_far.accepted), ":updated": number(so_far.updated),
+        ":unchanged": number(so_far.unchanged), ":further_along": number(so_far.further_along) },
+    )
+    .map(drop)
+}
+
+/// Of a file of which nothing was taken nothing is told.
+pub(in crate::orders) fn take_away(tx: &WriteTx, id: &str) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM orders_import WHERE id = :id", named_params! { ":id": id }).map(drop)
+}
+
+/// Nobody is shown it any more. The one that is being taken in stays, for it is not shown yet.
+pub(in crate::orders) fn put_away(tx: &WriteTx, under_way: Option<&str>) -> Result<(), StorageError> {
+    tx.execute(
+        "DELETE FROM orders_import WHERE id IS NOT :under_way",
+        named_params! { ":under_way": under_way },
+    )
+    .map(drop)
 }
 
 /// Some rows of files that are not kept go; how many.
@@ -62,15 +100,27 @@ pub(in crate::orders) fn let_rows_go(tx: &WriteTx, limit: u32) -> Result<usize, 
     )
 }
 
-/// By which the last is known, without its rows: asked at every step of an import.
-pub(in crate::orders) fn last_id(conn: &ReadConn) -> Result<Option<String>, StorageError> {
-    conn.optional("SELECT id FROM orders_import ORDER BY ended_at_ms DESC LIMIT 1", [], |row| row.get("id"))
+/// By which the last is known that is not `under_way`, without its rows: asked at every step of an import.
+pub(in crate::orders) fn last_id(
+    conn: &ReadConn,
+    under_way: Option<&str>,
+) -> Result<Option<String>, StorageError> {
+    conn.optional(
+        "SELECT id FROM orders_import WHERE id IS NOT :under_way ORDER BY ended_at_ms DESC LIMIT 1",
+        named_params! { ":under_way": under_way },
+        |row| row.get("id"),
+    )
 }
 
-pub(in crate::orders) fn last(conn: &ReadConn) -> Result<Option<LastImport>, StorageError> {
+/// The last that is not `under_way`.
+pub(in crate::orders) fn last(
+    conn: &ReadConn,
+    under_way: Option<&str>,
+) -> Result<Option<LastImport>, StorageError> {
     conn.optional(
-        "SELECT id, ended_at_ms, result, columns, delimiter FROM orders_import ORDER BY ended_at_ms DESC LIMIT 1",
-        [],
+        "SELECT id, ended_at_ms, result, columns, delimiter FROM orders_import
+          WHERE id IS NOT :under_way ORDER BY ended_at_ms DESC LIMIT 1",
+        named_params! { ":under_way": under_way },
         |row| {
             let columns: String = row.get("columns")?;
             let delimiter: String = row.get("delimiter")?;

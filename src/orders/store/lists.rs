@@ -30,7 +30,7 @@ macro_rules! list {
     ($walk:literal) => {
         concat!(
             "SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state,
-                    told_state, currency, total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, state_undated, changed_at_ms, updated_at_ms
+                    told_state, currency, total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, state_undated, changed_at_ms, updated_at_ms, unconfirmed
                FROM orders_order ",
             $walk,
             " AND (placed_at_ms, id) < (:before_ms, :before_id) AND placed_at_ms >= :from_ms

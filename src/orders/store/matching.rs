@@ -12,6 +12,10 @@ const MOST_CONTACTS: u32 = 10;
 const BY_EMAIL: &str = "
     SELECT DISTINCT contact_id FROM orders_order WHERE email = :email AND contact_id IS NOT NULL LIMIT :most";
 
+const IN_QUESTION: &str = "
+    SELECT source, shop, phone, customer_id FROM orders_order INDEXED BY orders_order_by_email
+     WHERE email = :email AND matched_by = 'unsure' LIMIT :most";
+
 const BY_CUSTOMER: &str = "
     SELECT DISTINCT contact_id FROM orders_order
      WHERE customer_id = :customer_id AND source = :source AND shop = :shop AND contact_id IS NOT NULL LIMIT :most";
@@ -44,6 +48,19 @@ pub(in crate::orders) fn contacts_by_email(
     email: &str,
 ) -> Result<Vec<ContactId>, StorageError> {
     conn.all(BY_EMAIL, named_params! { ":email": email, ":most": MOST_CONTACTS }, |row| row.get("contact_id"))
+}
+
+/// What orders with this e-mail address whose customer is asked for say besides of them.
+pub(in crate::orders) fn in_question(
+    conn: &ReadConn,
+    email: &str,
+) -> Result<Vec<(Origin, Clues)>, StorageError> {
+    conn.all(IN_QUESTION, named_params! { ":email": email, ":most": MOST_CONTACTS }, |row| {
+        let origin = Origin { source: row.get("source")?, shop: row.get("shop")?, number: String::new() };
+        let clues =
+            Clues { phone: row.get("phone")?, customer_id: row.get("customer_id")?, ..Clues::default() };
+        Ok((origin, clues))
+    })
 }
 
 /// To whom orders of this customer of the shop belong.

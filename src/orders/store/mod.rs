@@ -12,3 +12,4 @@ pub(super) mod products;
 pub(super) mod proposals;
 pub(super) mod search;
 pub(super) mod shops;
+pub(super) mod unconfirmed;

@@ -13,12 +13,12 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 
 const BY_ID: &str = "
     SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state, told_state, currency,
-           total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, state_undated, changed_at_ms, updated_at_ms
+           total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, state_undated, changed_at_ms, updated_at_ms, unconfirmed
       FROM orders_order WHERE id = :id";
 
 const BY_ORIGIN: &str = "
     SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state, told_state, currency,
-           total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, state_undated, changed_at_ms, updated_at_ms
+           total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, state_undated, changed_at_ms, updated_at_ms, unconfirmed
       FROM orders_order WHERE source = :source AND shop = :shop AND number = :number";
 
 const ITEMS: &str = "
@@ -43,6 +43,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Order> {
         },
         state: row.get("state")?,
         told_state: row.get("told_state")?,
+        unconfirmed: row.get("unconfirmed")?,
         currency: row.get("currency")?,
         total: Amount::from_micros(row.get("total_micros")?),
         refunded: Amount::from_micros(row.get("refunded_micros")?),

@@ -4,9 +4,9 @@ use rusqlite::named_params;
 
 use crate::clock::Timestamp;
 use crate::ids::{BasketId, ContactId, OrderId, ShopEventId, ShopId};
-use crate::money::Amount;
+use crate::money::{Amount, Currency};
 use crate::orders::phone;
-use crate::orders::types::{Clues, HistoryState, NewBasket, Origin, ShopEventState, ShopKind};
+use crate::orders::types::{Clues, HistoryState, NewBasket, Origin, Refund, ShopEventState, ShopKind};
 use crate::secrets::Sealed;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -263,30 +263,32 @@ pub(in crate::orders) fn keep_refund(
     tx: &WriteTx,
     shop: ShopId,
     external_id: &str,
-    refund_id: &str,
-    amount: Amount,
+    refund: &Refund,
 ) -> Result<(), StorageError> {
     tx.execute(
-        "INSERT INTO orders_shop_refund (shop_id, external_id, refund_id, amount_micros)
-         VALUES (:shop_id, :external_id, :refund_id, :amount)
-         ON CONFLICT (shop_id, external_id, refund_id) DO UPDATE SET amount_micros = excluded.amount_micros",
+        "INSERT INTO orders_shop_refund (shop_id, external_id, refund_id, amount_micros, currency)
+         VALUES (:shop_id, :external_id, :refund_id, :amount, :currency)
+         ON CONFLICT (shop_id, external_id, refund_id) DO UPDATE SET amount_micros = excluded.amount_micros,
+             currency = excluded.currency",
         named_params! {
-            ":shop_id": shop, ":external_id": external_id, ":refund_id": refund_id, ":amount": amount.micros(),
+            ":shop_id": shop, ":external_id": external_id, ":refund_id": refund.id,
+            ":amount": refund.amount.micros(), ":currency": refund.currency,
         },
     )?;
     Ok(())
 }
 
-/// All that was paid back of an order.
+/// All that was paid back of an order in its own currency, which is also meant where none was said.
 pub(in crate::orders) fn refunded(
     conn: &ReadConn,
     shop: ShopId,
     external_id: &str,
+    currency: Currency,
 ) -> Result<Amount, StorageError> {
     let micros = conn.one(
         "SELECT ifnull(sum(amount_micros), 0) AS refunded FROM orders_shop_refund
-          WHERE shop_id = :shop_id AND external_id = :external_id",
-        named_params! { ":shop_id": shop, ":external_id": external_id },
+          WHERE shop_id = :shop_id AND external_id = :external_id AND ifnull(currency, :currency) = :currency",
+        named_params! { ":shop_id": shop, ":external_id": external_id, ":currency": currency },
         |row| row.get("refunded"),
     )?;
     Ok(Amount::from_micros(micros))

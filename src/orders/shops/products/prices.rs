@@ -1,7 +1,9 @@
 //! What a shop says of its products, without what it says of prices: what a product costs stands in its row, and what a
 //! description says of it is of the day it was written, or of another product.
 
+use crate::languages::{self, Meaning};
 use crate::money::Currency;
+use crate::storage::text::query_tokens;
 
 /// Words that are money wherever they stand, beside the code of the shop's own.
 const MONEY: &str = "euro euros eur dollar dollars usd gbp chf franken pln zł złotych kč korun czk kronor kroner sek nok \
@@ -49,7 +51,7 @@ fn tells_a_price(sentence: &str, code: &str) -> bool {
     let folded = sentence.to_lowercase();
     let words: Vec<&str> =
         folded.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()).collect();
-    if words.iter().any(|word| is_of(MONEY, word) || is_of(PRICE, word)) {
+    if words.iter().any(|word| is_of(MONEY, word) || is_of(PRICE, word)) || tells_of_free_delivery(sentence) {
         return true;
     }
     if !folded.contains(char::is_numeric) {
@@ -59,6 +61,18 @@ fn tells_a_price(sentence: &str, code: &str) -> bool {
     let reduced = |word: &str| REDUCED.split(' ').any(|stem| word.starts_with(stem));
     let is_bare = words.iter().all(|word| is_of(ONLY_NOW, word));
     sign || is_bare || words.iter().any(|word| *word == code || is_of(MAYBE_MONEY, word) || reduced(word))
+}
+
+/// What it costs to have something brought is said by the shop's terms: in a description it would be read as said of all.
+fn tells_of_free_delivery(sentence: &str) -> bool {
+    let words = query_tokens(sentence);
+    languages::detect(sentence, None).iter().any(|language| {
+        let says = |name: &str| {
+            let means = |meaning: Meaning| matches!(meaning, Meaning::Concept(known) if known == name);
+            words.iter().any(|word| language.meanings(word).into_iter().any(means))
+        };
+        says("deliver") && says("free")
+    })
 }
 
 fn is_of(list: &str, word: &str) -> bool {
@@ -82,6 +96,8 @@ mod tests {
             "Teraz 49 zł.",
             "It was 30 € last year.",
             "Il prezzo è il più basso.",
+            "Delivery is free.",
+            "La consegna è gratuita.",
         ] {
             assert_eq!(kept(price), "", "{price}");
         }
@@ -91,6 +107,8 @@ mod tests {
             "Weighs 12 kg, with two years of warranty.",
             "A quiet lawn mower.",
             "About Jar 5.",
+            "Delivered with two blades.",
+            "Free of nuts.",
         ] {
             assert_eq!(kept(harmless), harmless);
         }
