@@ -10,7 +10,8 @@ export async function screens(page, demo) {
   const conversation = await first(page, demo, "/conversations?queue=needs_person&limit=1");
   const answered = await first(page, demo, "/conversations?queue=ai&limit=1");
   const source = await first(page, demo, "/knowledge/sources?limit=1");
-  const tabs = ["shop", "replies", "rules", "model", "playground", "team", "tokens", "operators", "audit", "account", "notifications", "sessions", "backup", "jobs"];
+  const order = await first(page, demo, "/orders?limit=1");
+  const tabs = ["shop", "replies", "rules", "model", "web", "playground", "team", "tokens", "operators", "audit", "account", "notifications", "sessions", "backup", "jobs"];
   return {
     home: "/",
     inbox: "/inbox/all",
@@ -23,12 +24,15 @@ export async function screens(page, demo) {
     "what goes by itself": "/health/auto-send",
     "whether it helps": "/health/effects",
     "shops that are looked after": "/health/fleet",
-    "nothing that ended by itself": "/health?status=self_resolved",
+    "what was sent": "/health?status=sent",
+    "what was over by itself": "/health?status=self_resolved",
     "how good the answers are": "/quality",
     knowledge: "/knowledge",
     "a source": `/knowledge/${source}`,
     orders: "/orders",
+    "an order": `/orders/${order}`,
     "orders from a file": "/orders/import",
+    "after the purchase": "/orders/after",
     revenue: "/orders/revenue",
     "web shops": "/orders/shops",
     "practice phone": "/practice",

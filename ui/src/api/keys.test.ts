@@ -30,6 +30,7 @@ const AGES: Record<keyof Answers, "news" | "own" | "never"> = {
   proposal: "news",
   limits: "never",
   llm: "news",
+  "web-search": "news",
   me: "news",
   messages: "news",
   notifications: "news",

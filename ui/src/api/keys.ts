@@ -27,6 +27,7 @@ export interface Answers {
   proposal: [conversation: string];
   limits: [];
   llm: [];
+  "web-search": [];
   me: [part: "notices"];
   messages: [conversation: string, around: string | null];
   order: [id: string];

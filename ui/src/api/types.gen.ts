@@ -1598,7 +1598,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which models answer, embed and transcribe. */
+        /** Which models answer, embed, rerank and transcribe. */
         get: operations["get_llm_settings"];
         /** Chooses models. A key that is not given stays, as long as the provider and the address stay. */
         put: operations["put_llm_settings"];
@@ -3350,6 +3350,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/web-search/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether and where the web is searched for what the shop does not know. */
+        get: operations["get_web_search_settings"];
+        /** Chooses who is asked, and the sites. A key that is not given stays, as long as the service and its address stay. */
+        put: operations["put_web_search_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-search/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Searches once, to see what would be found. It counts for the day and is paid like any other. */
+        post: operations["post_web_search_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/whatsapp/connection": {
         parameters: {
             query?: never;
@@ -3891,6 +3926,7 @@ export interface components {
             a_version?: number | null;
             /** Format: int32 */
             b_version?: number | null;
+            /** @description Which side is used since it ended. */
             chosen?: components["schemas"]["AbSide"] | null;
             /** @description Questions asked until then are counted. */
             counted_up_to: components["schemas"]["Timestamp"];
@@ -3945,6 +3981,7 @@ export interface components {
             /** Format: int64 */
             free_bytes?: number | null;
             id: components["schemas"]["AlertId"];
+            /** @description Since when, or of when. */
             since?: components["schemas"]["Timestamp"] | null;
             /** @description Customers are not served until it is mended. */
             urgent: boolean;
@@ -4012,6 +4049,7 @@ export interface components {
             bytes: number;
             made_at: components["schemas"]["Timestamp"];
             name: string;
+            /** @description When it was read back and found whole; nothing for a file nobody looked at. */
             verified_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description Whether the customer is blocked now. */
@@ -4031,6 +4069,7 @@ export interface components {
             reason?: string | null;
             /** @description Why it waits, as a stable word. */
             reason_code?: string | null;
+            /** @description Who lets it go on. */
             resumes?: components["schemas"]["BroadcastResumes"] | null;
             segment: components["schemas"]["Segment"];
             started_at?: components["schemas"]["Timestamp"] | null;
@@ -4154,7 +4193,7 @@ export interface components {
          * @description What a model was asked for.
          * @enum {string}
          */
-        CallTask: "sort" | "answer" | "talk" | "check" | "transcribe" | "describe" | "summarise" | "remember";
+        CallTask: "sort" | "answer" | "talk" | "check" | "transcribe" | "describe" | "summarise" | "remember" | "search_web" | "rerank";
         /**
          * @description How far the products of a web shop have come.
          * @enum {string}
@@ -4167,12 +4206,14 @@ export interface components {
             /** @description The text of a text; of a file or page the corrected text, which stands until the original is read again. */
             text?: string | null;
             title?: string | null;
+            /** @description When it counts, as a whole. */
             validity?: components["schemas"]["Validity"] | null;
         };
         ChatChange: {
             base_url?: string | null;
             /** @description Sorts what customers want; the same as `model` when empty. */
             intent_model?: string;
+            /** @description Write-only. Empty takes the stored one away. */
             key?: components["schemas"]["Secret"] | null;
             model?: string;
             provider: components["schemas"]["ChatProvider"];
@@ -4210,6 +4251,7 @@ export interface components {
         };
         ChosenPassword: {
             password: components["schemas"]["Secret"];
+            /** @description Asked for when the person has a second factor: a reset does not go around it. */
             second_factor?: components["schemas"]["Secret"] | null;
         };
         /** @description One findable piece, as the page of its source shows it. */
@@ -4225,7 +4267,7 @@ export interface components {
             tokens: number;
         };
         /**
-         * @description Whether a model is asked.
+         * @description Whether a service is asked.
          * @enum {string}
          */
         CircuitState: "closed" | "open" | "half_open";
@@ -4289,9 +4331,11 @@ export interface components {
             ai_off?: components["schemas"]["AiOff"] | null;
             assignee?: components["schemas"]["PersonRef"] | null;
             contact: components["schemas"]["Contact"];
+            /** @description Until then messages to this customer cost nothing. */
             free_until?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["Id"];
             labels: components["schemas"]["Label"][];
+            /** @description What the customer said last, where they wait for a person and the shop spoke since. */
             last_heard?: components["schemas"]["Preview"] | null;
             last_message?: components["schemas"]["Preview"] | null;
             needs_person?: components["schemas"]["NeedsPerson"] | null;
@@ -4306,6 +4350,7 @@ export interface components {
         /** @description What may be changed about a conversation; what is not named stays. */
         ConversationChange: {
             ai?: components["schemas"]["AiMode"] | null;
+            /** @description Null for nobody. */
             assignee?: components["schemas"]["Id"] | null;
             labels?: components["schemas"]["Id"][] | null;
             snooze_until?: components["schemas"]["Timestamp"] | null;
@@ -4322,6 +4367,7 @@ export interface components {
         ConversationSummary: {
             /** @description A model is configured, and there is enough to sum up. */
             can_be_written: boolean;
+            /** @description Why it could not be written last. */
             fault?: components["schemas"]["SummaryFault"] | null;
             /** @description It is being written. */
             under_way: boolean;
@@ -4339,6 +4385,7 @@ export interface components {
             outcome: components["schemas"]["TurnOutcome"];
             /** @description What they wrote last before it was answered; nothing once it is taken back. */
             question?: string | null;
+            /** @description Nothing when a person answered before there was one. */
             run_id?: components["schemas"]["Id"] | null;
             /**
              * Format: int64
@@ -4375,6 +4422,7 @@ export interface components {
         };
         /** @description Something that is known of a customer, in the customer's own words or in somebody's of the team. */
         CustomerFact: {
+            /** @description When the customer said that it may be kept; nothing where somebody of the team noted it. */
             agreed_at?: components["schemas"]["Timestamp"] | null;
             /** @description Who of the team wrote it or changed it last; nothing for the customer's own words. */
             by?: string | null;
@@ -4383,6 +4431,7 @@ export interface components {
             /** @description What it is written in, as a tag such as `it`; nothing where nobody can tell. */
             language?: string | null;
             made_at: components["schemas"]["Timestamp"];
+            /** @description The message of the customer it comes from, while that is there. */
             said?: components["schemas"]["FactSaidIn"] | null;
             text: string;
         };
@@ -4394,6 +4443,7 @@ export interface components {
         CustomerFacts: {
             /** @description The newest first. */
             items: components["schemas"]["CustomerFact"][];
+            /** @description When the customer said that nothing is to be kept; they are not asked again. */
             refused_at?: components["schemas"]["Timestamp"] | null;
         };
         /**
@@ -4405,6 +4455,7 @@ export interface components {
         Detector: {
             /** @description What it finds, in English. */
             about: string;
+            /** @description Why its last run failed. */
             fault?: components["schemas"]["DetectorFault"] | null;
             /**
              * Format: int64
@@ -4439,7 +4490,9 @@ export interface components {
              * @description The ends of the 95 % interval (Clopper and Pearson), in thousandths.
              */
             low_permille: number;
+            /** @description Why it may not be switched on yet. */
             not_yet?: components["schemas"]["SignalNotYet"] | null;
+            /** @description It was on and fell back by itself. */
             off_reason?: components["schemas"]["SignalOffReason"] | null;
             on: boolean;
             title?: string | null;
@@ -4475,6 +4528,7 @@ export interface components {
             kind: components["schemas"]["StatementKind"];
             one: components["schemas"]["DisagreementSide"];
             other: components["schemas"]["DisagreementSide"];
+            /** @description Nothing while nobody decided. */
             winner?: components["schemas"]["DisagreementWinner"] | null;
         };
         /** @description A decision. */
@@ -4519,6 +4573,7 @@ export interface components {
         DraftBy: "model" | "builtin" | "person";
         /** @description A draft as somebody wrote it. */
         DraftChange: {
+            /** @description The template it goes by outside the window; leave it out to keep none. */
             template_id?: components["schemas"]["Id"] | null;
             /** @description What is sent while the customer's window is open. */
             text: string;
@@ -4541,6 +4596,7 @@ export interface components {
             base_url?: string | null;
             /** Format: int32 */
             dimensions?: number | null;
+            /** @description Write-only. Empty takes the stored one away. */
             key?: components["schemas"]["Secret"] | null;
             model?: string;
             provider: components["schemas"]["EmbeddingProvider"];
@@ -4629,6 +4685,7 @@ export interface components {
         /** @description A question beside what it was answered before. */
         ExamComparison: {
             before?: components["schemas"]["ExamOutcome"] | null;
+            /** @description With the model switched off. */
             built_in?: components["schemas"]["ExamOutcome"] | null;
             change: components["schemas"]["ExamChange"];
             now: components["schemas"]["ExamOutcome"];
@@ -4692,6 +4749,7 @@ export interface components {
         /** @description A question with what must happen. */
         ExamQuestion: {
             changed_at: components["schemas"]["Timestamp"];
+            /** @description Whose words it is. */
             conversation_id?: components["schemas"]["Id"] | null;
             expected: components["schemas"]["ExamExpected"];
             id: components["schemas"]["Id"];
@@ -4705,6 +4763,7 @@ export interface components {
         };
         /** @description A run with what came of each question, beside what was answered before. */
         ExamResults: {
+            /** @description The last whole run before it, beside which it is set; nothing for the first, and for a change tried beside what is live. */
             before?: components["schemas"]["ExamRun"] | null;
             /** @description What got worse first, then what does not pass, what got better, and the others. */
             comparisons: components["schemas"]["ExamComparison"][];
@@ -4715,11 +4774,14 @@ export interface components {
         ExamRun: {
             /** Format: int32 */
             asked: number;
+            /** @description What was tried beside what is live; the figures are of it then. */
             candidate?: components["schemas"]["ExamCandidate"] | null;
             cause: components["schemas"]["ExamCause"];
             /** @description What the shop knows that changed before it; the first of them. */
             changes: components["schemas"]["ExamSourceChange"][];
             ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Why that could not be tried: its embedder or its reranker did not answer. */
+            fault?: components["schemas"]["ModelFault"] | null;
             id: components["schemas"]["Id"];
             made_at: components["schemas"]["Timestamp"];
             /** Format: int32 */
@@ -4730,7 +4792,7 @@ export interface components {
              * @description How many there were to ask, were asked, and were answered as they must.
              */
             questions: number;
-            state: components["schemas"]["ExamState"];
+            state: components["schemas"]["LongRunState"];
         };
         /** @description What the exam decides. */
         ExamSettings: {
@@ -4762,11 +4824,6 @@ export interface components {
          * @enum {string}
          */
         ExamSourceDeed: "added" | "changed" | "removed";
-        /**
-         * @description How far a run is.
-         * @enum {string}
-         */
-        ExamState: "waiting" | "running" | "done" | "stopped" | "out_of_money" | "interrupted";
         /** @description Where a customer said it. */
         FactSaidIn: {
             at: components["schemas"]["Timestamp"];
@@ -4777,7 +4834,7 @@ export interface components {
          * @description Why an order, or a line of a file, is not taken.
          * @enum {string}
          */
-        FaultCode: "missing" | "too_long" | "unknown_state" | "unknown_currency" | "not_an_amount" | "ambiguous_amount" | "amount_too_fine" | "amount_too_large" | "negative_amount" | "refunded_too_much" | "not_a_quantity" | "not_a_date" | "ambiguous_date" | "date_out_of_range" | "not_a_phone" | "not_an_email" | "not_a_source" | "not_a_tracking" | "too_many_items" | "unknown_contact" | "number_twice" | "cells_moved";
+        FaultCode: "missing" | "too_long" | "unknown_state" | "unknown_currency" | "not_an_amount" | "ambiguous_amount" | "amount_too_fine" | "amount_too_large" | "negative_amount" | "refunded_too_much" | "not_a_quantity" | "not_a_date" | "ambiguous_date" | "date_out_of_range" | "not_an_email" | "not_a_source" | "not_a_tracking" | "too_many_items" | "unknown_contact" | "number_twice" | "cells_moved";
         /** @description A file to be read, at most 25 MB: PDF, Word, Excel, OpenDocument, PowerPoint, RTF, text, Markdown, HTML, CSV, a photo. */
         FileForm: {
             /** Format: binary */
@@ -4904,13 +4961,16 @@ export interface components {
             /** @description A private network may be dialled for it. */
             allow_private: boolean;
             created_at: components["schemas"]["Timestamp"];
+            /** @description Why the last try brought no report. */
             fault?: components["schemas"]["FleetSiteFaultTold"] | null;
             id: components["schemas"]["Id"];
             name: string;
+            /** @description Whom drafts about it go to. */
             owner?: components["schemas"]["FleetSiteOwner"] | null;
             /** @description What it last told, and when; its moments are by this install's clock. */
             report: components["schemas"]["FleetReport"];
             reported_at: components["schemas"]["Timestamp"];
+            /** @description Since when it stands so, as far as it is known. */
             since?: components["schemas"]["Timestamp"] | null;
             state: components["schemas"]["FleetSiteState"];
             tried_at: components["schemas"]["Timestamp"];
@@ -4970,6 +5030,7 @@ export interface components {
             /** @description The order's number at its source. */
             number?: string | null;
             order_id: components["schemas"]["Id"];
+            /** @description Why it was not sent. */
             reason?: components["schemas"]["FollowUpReason"] | null;
             /** @description What the customer was sent. */
             sent_text?: string | null;
@@ -5064,10 +5125,18 @@ export interface components {
             chunk_id?: components["schemas"]["Id"] | null;
             cited: boolean;
             passage: string;
+            /**
+             * Format: int32
+             * @description Where it stood before the passages were put into another order, from 1; nothing where they were not.
+             */
+            place_before?: number | null;
+            /** @description Nothing when it is a fact of the shop's profile, or stands on the web. */
             source_id?: components["schemas"]["Id"] | null;
             /** Format: float */
             support: number;
             title: string;
+            /** @description Where it stands on the web; nothing for what is the shop's own. */
+            url?: string | null;
         };
         /** @description The free service messages of one number. */
         FreeServiceMessages: {
@@ -5083,6 +5152,7 @@ export interface components {
         };
         /** @description Questions that mean the same and had no answer. */
         Gap: {
+            /** @description What a person answered to one of them, newest first found. */
             answer?: components["schemas"]["AnswerOfPerson"] | null;
             /**
              * Format: int32
@@ -5190,10 +5260,13 @@ export interface components {
             /** @description 1 to 5; all of them must be so. */
             conditions: components["schemas"]["HandOverCondition"][];
             deed: components["schemas"]["HandOverDeed"];
+            /** @description Nothing for a new one. One that was taken away comes back by its own. */
             id?: components["schemas"]["Id"] | null;
+            /** @description What the conversation is marked with. */
             label_id?: components["schemas"]["Id"] | null;
             /** @description 1 to 60 characters. */
             name: string;
+            /** @description Who is called; whoever of the team comes first, when nobody is named. */
             person_id?: components["schemas"]["Id"] | null;
             urgent?: boolean;
         };
@@ -5249,12 +5322,14 @@ export interface components {
             unattended: number;
             /** @description The first of these conversations, to look at. */
             unattended_conversations: components["schemas"]["Id"][];
+            /** @description Only when customers cannot reach the shop: why. */
             whatsapp_broken?: components["schemas"]["WhatsAppCause"] | null;
         };
         Id: string;
         /** @description One of the two. */
         IdentityProof: {
             password?: components["schemas"]["Secret"] | null;
+            /** @description The app's six digits or a recovery code. */
             second_factor?: components["schemas"]["Secret"] | null;
         };
         /**
@@ -5309,11 +5384,14 @@ export interface components {
             /** Format: int64 */
             bytes: number;
             connection_id: components["schemas"]["Id"];
+            /** @description The event with the same bytes that came first. */
             duplicate_of?: components["schemas"]["Id"] | null;
             /** @description The webhook field, such as `messages`. */
             field?: string | null;
             id: components["schemas"]["Id"];
+            /** @description The event this failed update was cut out of. */
             parent_id?: components["schemas"]["Id"] | null;
+            /** @description Why it was not used, as a stable word. */
             reason?: components["schemas"]["LedgerReason"] | null;
             /** @description What that is about: a part of the body, a number, an error. */
             reason_about?: string | null;
@@ -5386,7 +5464,11 @@ export interface components {
             despite_exam?: string | null;
             embedding?: components["schemas"]["EmbeddingChange"] | null;
             limits?: components["schemas"]["Limits"] | null;
+            /** @description Puts found passages into another order. Stays as it is when not given. */
+            rerank?: components["schemas"]["RerankChange"] | null;
+            /** @description Asked when the first one fails; `builtin` means no such model. Stays as it is when not given. */
             second?: components["schemas"]["ChatChange"] | null;
+            /** @description Turns voice notes into words. Stays as it is when not given. */
             transcription?: components["schemas"]["TranscriptionChange"] | null;
         };
         /** @description The models as they are set. */
@@ -5398,11 +5480,18 @@ export interface components {
             limits: components["schemas"]["Limits"];
             /** @description Each model in the order it is asked, and how it fares. */
             models: components["schemas"]["ModelStanding"][];
+            /** @description Puts found passages into another order before answers are written. */
+            rerank: components["schemas"]["RerankView"];
             /** @description Asked when the first one fails; `builtin` means that there is none. */
             second: components["schemas"]["ChatView"];
             /** @description Turns voice notes into words. */
             transcription: components["schemas"]["TranscriptionView"];
         };
+        /**
+         * @description How far it is.
+         * @enum {string}
+         */
+        LongRunState: "waiting" | "running" | "done" | "stopped" | "out_of_money" | "interrupted";
         MadeFleetToken: {
             has_address: boolean;
             item: components["schemas"]["FleetToken"];
@@ -5437,6 +5526,7 @@ export interface components {
             /** @description Such as `bell@shop.example` or `My shop <bell@shop.example>`. */
             from: string;
             host: string;
+            /** @description Write-only. Without it the stored one stays, as long as server and user stay; empty takes it away. */
             password?: components["schemas"]["Secret"] | null;
             /** Format: int32 */
             port: number;
@@ -5466,9 +5556,11 @@ export interface components {
             version: string;
         };
         MeChanges: {
+            /** @description Needed with `new_password`. */
             current_password?: components["schemas"]["Secret"] | null;
             language?: string | null;
             name?: string | null;
+            /** @description Ends every other session. */
             new_password?: components["schemas"]["Secret"] | null;
             theme?: components["schemas"]["Theme"] | null;
         };
@@ -5495,7 +5587,9 @@ export interface components {
             filename?: string | null;
             /** Format: int32 */
             height?: number | null;
+            /** @description Where `/media/{id}` has it, once it is ready. */
             id?: components["schemas"]["Id"] | null;
+            /** @description Until when one that did not come can be asked for again. */
             kept_until?: components["schemas"]["Timestamp"] | null;
             mime_type?: string | null;
             /** Format: int32 */
@@ -5544,6 +5638,7 @@ export interface components {
          *     to be seen in a picture, the beginning of a document.
          */
         MediaText: {
+            /** @description Why there is nothing the assistant may answer. */
             fault?: components["schemas"]["MediaTextFault"] | null;
             /** @description As the service said it, such as `it`. */
             language?: string | null;
@@ -5596,6 +5691,7 @@ export interface components {
             /** @description Whether it may ever be sent again by hand. */
             may_retry: boolean;
             message: string;
+            /** @description From when, where that must be waited for. */
             retry_from?: components["schemas"]["Timestamp"] | null;
             what_to_do: string;
         };
@@ -5637,6 +5733,7 @@ export interface components {
              * @description Millionths of a US dollar, also of what was asked for beside the replies.
              */
             spent_micros: number;
+            /** @description What was spent today, and what the limits leave for the next answer; only of the month that is running. */
             today?: components["schemas"]["Today"] | null;
             /** @description Turns by the kind of model they took. */
             turns: components["schemas"]["TierTurns"][];
@@ -5650,17 +5747,19 @@ export interface components {
         ModelStanding: {
             does: components["schemas"]["ModelTask"];
             failed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Its last failure since it last answered. */
             fault?: components["schemas"]["ModelFault"] | null;
             model: string;
             provider: string;
             state: components["schemas"]["CircuitState"];
+            /** @description When a model that is left alone is tried again. */
             tried_at?: components["schemas"]["Timestamp"] | null;
         };
         /**
          * @description What a model does.
          * @enum {string}
          */
-        ModelTask: "intent" | "answers";
+        ModelTask: "intent" | "answers" | "rerank";
         /** @description One model at one task. */
         ModelUse: {
             /** Format: int64 */
@@ -5683,6 +5782,7 @@ export interface components {
             /** @description Their words are angry. */
             angry: boolean;
             at: components["schemas"]["Timestamp"];
+            /** @description When somebody else was told, because nobody came in time. */
             escalated_at?: components["schemas"]["Timestamp"] | null;
             reason: components["schemas"]["HandOffReason"];
             /** @description Since when they wait, however often a person was called meanwhile. */
@@ -5702,6 +5802,7 @@ export interface components {
         };
         /** @description One template to a part of the customers. */
         NewBroadcast: {
+            /** @description The number it is sent from; the template's own when not given. */
             connection_id?: components["schemas"]["Id"] | null;
             header?: components["schemas"]["OutgoingTemplateHeader"] | null;
             name: string;
@@ -5727,11 +5828,13 @@ export interface components {
         };
         /** @description Evidence: when, where and in what words. */
         NewConsent: {
+            /** @description Now, when not given. */
             at?: components["schemas"]["Timestamp"] | null;
             source: components["schemas"]["ConsentSource"];
             words: string;
         };
         NewCustomerFact: {
+            /** @description The customer's message it comes from, where there is one. */
             message_id?: components["schemas"]["Id"] | null;
             /** @description At most 200 characters. */
             text: string;
@@ -5749,6 +5852,7 @@ export interface components {
         };
         /** @description A question as it shall stand. */
         NewExamQuestion: {
+            /** @description Whose words it is: it is erased with them. Stays as it is when a question is changed. */
             conversation_id?: components["schemas"]["Id"] | null;
             expected: components["schemas"]["ExamExpected"];
             /** @description As a tag; the question's own words tell it when not given. */
@@ -5756,6 +5860,7 @@ export interface components {
             must_not_say?: string[];
             /** @description At most ten short texts, such as "9,50 €": figures are compared by what they mean, everything else word for word. */
             must_say?: string[];
+            /** @description `typed` when not given. Stays as it is when a question is changed. */
             origin?: components["schemas"]["ExamOrigin"] | null;
             /** @description At most 1,000 characters. */
             text: string;
@@ -5874,7 +5979,9 @@ export interface components {
         };
         /** @description An order, or what is new about one. The same `source` and `number` again is the same order. */
         NewOrder: {
+            /** @description When it was last changed where it comes from. An order that is told with an older moment than before stays as it is. */
             changed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The contact, where it is known; else it is looked for by the customer's phone, e-mail address and id. */
             contact_id?: components["schemas"]["Id"] | null;
             /** @description ISO 4217, such as `EUR`. */
             currency: string;
@@ -5886,13 +5993,19 @@ export interface components {
             items?: components["schemas"]["NewItem"][] | null;
             /** @description Its number there. */
             number: string;
-            /** @description In any form people write it. */
+            /** @description In any form people write it. What is none is left out and named in the answer; the order is taken all the same. */
             phone?: string | null;
             placed_at: components["schemas"]["Timestamp"];
+            /** @description What of it was paid back; left out: as it was. */
             refunded?: components["schemas"]["Amount"] | null;
             /** @description Who tells of it: small letters, digits, `-` and `_`, such as `manual` or `till-2`. */
             source: string;
+            /** @description How far it has come. */
             state: components["schemas"]["OrderState"];
+            /**
+             * @description Since when it is in this state; now, when not given. Without `changed_at` an order is not taken back by a state of an
+             *     earlier moment than the one it is in.
+             */
             state_at?: components["schemas"]["Timestamp"] | null;
             /** @description What is to be paid, all in all: a decimal number as a text, such as `"12.50"`. */
             total: components["schemas"]["Amount"];
@@ -5957,6 +6070,7 @@ export interface components {
             body: string;
             buttons?: components["schemas"]["TemplateButton"][];
             category: components["schemas"]["TemplateCategory"];
+            /** @description The number whose account it is for; the shop's first when not given. */
             connection_id?: components["schemas"]["Id"] | null;
             /** @description A value Meta's reviewers see, by variable. */
             examples?: {
@@ -6029,9 +6143,11 @@ export interface components {
         NoticeUrgency: "normal" | "high";
         NoticeWent: {
             channel: components["schemas"]["NoticeChannel"];
+            /** @description Why it never goes. */
             dropped?: components["schemas"]["NoticeDropped"] | null;
             /** @description Why it has not arrived, as a stable word. */
             fault?: string | null;
+            /** @description None: it has not arrived, or not yet. */
             sent_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description How I want to be reached. */
@@ -6112,11 +6228,13 @@ export interface components {
             whatsapp_ready: boolean;
         };
         NotificationTemplateChange: {
+            /** @description One with a single blank, which the notice fills; none: nothing goes over WhatsApp. */
             template_id?: components["schemas"]["Id"] | null;
         };
         /** @description What to try. */
         NotificationTrial: {
             channel: components["schemas"]["NoticeChannel"];
+            /** @description One device; all of mine without it. */
             device_id?: components["schemas"]["Id"] | null;
         };
         /** @description How it went. */
@@ -6149,6 +6267,7 @@ export interface components {
         Order: {
             /** @description For one that is `unsure`: who it may be. On a single order only. */
             candidates?: components["schemas"]["OrderContact"][];
+            /** @description Whose it is; nothing while nobody is known for it. */
             contact?: components["schemas"]["OrderContact"] | null;
             /** @description ISO 4217, such as `EUR`. */
             currency: string;
@@ -6172,12 +6291,18 @@ export interface components {
             total?: string | null;
             /** @description By what the carrier follows it: a link, or a number. */
             tracking?: string | null;
+            /** @description For a basket from the catalogue that nobody of the shop confirmed. */
+            unconfirmed?: components["schemas"]["OrderUnconfirmed"] | null;
             updated_at: components["schemas"]["Timestamp"];
         };
         OrderChange: {
+            /** @description `true`: the shop takes a basket from the catalogue as an order. Whoever moves it on says so, too. */
+            confirmed?: boolean | null;
+            /** @description Whose it is; orders with the same phone, e-mail address or customer's id follow. */
             contact_id?: components["schemas"]["Id"] | null;
             /** @description It is nobody's that we know. */
             nobody?: boolean | null;
+            /** @description What was cancelled may still be refunded; else an order that was called off stays so. */
             state?: components["schemas"]["OrderState"] | null;
             /** @description By what the carrier follows it: a link that begins with `https://`, or a number; empty for none. */
             tracking?: string | null;
@@ -6230,6 +6355,7 @@ export interface components {
         OrderProposal: {
             created_at: components["schemas"]["Timestamp"];
             id: components["schemas"]["Id"];
+            /** @description The order that was made of it. */
             order_id?: components["schemas"]["Id"] | null;
             /** @description The order that is repeated, with its prices of then. */
             repeats: components["schemas"]["Order"];
@@ -6259,6 +6385,16 @@ export interface components {
          * @enum {string}
          */
         OrderState: "placed" | "paid" | "payment_failed" | "shipped" | "delivered" | "cancelled" | "refunded";
+        /** @description An order as it is kept, and what of it could not be read. */
+        OrderTaken: components["schemas"]["Order"] & {
+            /** @description What was written as the customer's phone and is none. */
+            phone_not_read?: string | null;
+        };
+        /**
+         * @description How it stands with a basket from the catalogue that nobody of the shop confirmed.
+         * @enum {string}
+         */
+        OrderUnconfirmed: "waiting" | "left";
         /** @description What a web shop sells, as far as the assistant knows it. */
         OrdersCatalogue: {
             /** @description Where products are asked for. */
@@ -6273,6 +6409,7 @@ export interface components {
              * @description Products that are known.
              */
             products: number;
+            /** @description When the shop was last read whole. */
             read_at?: components["schemas"]["Timestamp"] | null;
             /** @description Why it cannot be read: `key_refused`, `key_lost`, `no_such_shop`, `shop_silent`, `private_address`, … What was read stays. */
             reason?: string | null;
@@ -6293,6 +6430,7 @@ export interface components {
             kind: components["schemas"]["ShopKind"];
             last_told_at?: components["schemas"]["Timestamp"] | null;
             name: string;
+            /** @description What it sells, where the assistant is to know that. */
             products?: components["schemas"]["OrdersCatalogue"] | null;
             /**
              * Format: int64
@@ -6334,6 +6472,7 @@ export interface components {
             } | null;
             /** @description `csv`, when not given. */
             source?: string | null;
+            /** @description Where the file names none; `placed`, when not given. */
             state?: components["schemas"]["OrderState"] | null;
         };
         /** @description How far the import that runs has come, and what became of the last. */
@@ -6357,6 +6496,8 @@ export interface components {
             refused: number;
             /** @description Nothing until they are counted. */
             rows: number;
+            /** @description Rows that were counted until now; all of them once `rows` says how many there are. */
+            rows_counted: number;
             running: boolean;
             unchanged: number;
             updated: number;
@@ -6388,6 +6529,8 @@ export interface components {
             };
             /** @description Fields that are needed and have no column: nothing is taken. */
             missing: components["schemas"]["ImportField"][];
+            /** @description The first 1,000 lines of orders whose phone could not be read: they are taken without it. */
+            phones_not_read?: number[];
             /** @description The first 1,000 of them. */
             refused: components["schemas"]["RefusedRow"][];
             /** @description Rows that had no place in the file of refused rows. */
@@ -6411,6 +6554,7 @@ export interface components {
             last_ordered_at?: components["schemas"]["Timestamp"] | null;
             /** @description Orders that count, at most 500. */
             orders: number;
+            /** @description Nothing below four days with orders. */
             rhythm?: components["schemas"]["OrderRhythm"] | null;
             /** @description What was bought in the last 90 days, less what was paid back, by currency. Empty for whoever may not see amounts. */
             value_90_days: components["schemas"]["OrdersValue"][];
@@ -6440,6 +6584,7 @@ export interface components {
             next_attempt_at?: components["schemas"]["Timestamp"] | null;
             preview: string;
             reason?: components["schemas"]["OutboxReason"] | null;
+            /** @description From when, where that must be waited for. */
             retry_from?: components["schemas"]["Timestamp"] | null;
             state: components["schemas"]["OutboxState"];
         };
@@ -6521,6 +6666,7 @@ export interface components {
             /** @description The label of the button that opens the list. */
             button: string;
             footer?: string | null;
+            /** @description Words only. */
             header?: components["schemas"]["OutgoingHeader"] | null;
             sections: components["schemas"]["OutgoingSection"][];
             text: string;
@@ -6851,6 +6997,7 @@ export interface components {
                 /** @description What the shop knows that changed before it; the first of them. */
                 changes: components["schemas"]["ExamSourceChange"][];
                 ended_at?: components["schemas"]["Timestamp"] | null;
+                fault?: components["schemas"]["ModelFault"] | null;
                 id: components["schemas"]["Id"];
                 made_at: components["schemas"]["Timestamp"];
                 /** Format: int32 */
@@ -6861,7 +7008,7 @@ export interface components {
                  * @description How many there were to ask, were asked, and were answered as they must.
                  */
                 questions: number;
-                state: components["schemas"]["ExamState"];
+                state: components["schemas"]["LongRunState"];
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -7081,6 +7228,7 @@ export interface components {
                 total?: string | null;
                 /** @description By what the carrier follows it: a link, or a number. */
                 tracking?: string | null;
+                unconfirmed?: components["schemas"]["OrderUnconfirmed"] | null;
                 updated_at: components["schemas"]["Timestamp"];
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
@@ -7493,7 +7641,7 @@ export interface components {
                 /** Format: int32 */
                 passed: number;
                 person_id?: components["schemas"]["Id"] | null;
-                state: components["schemas"]["WalkState"];
+                state: components["schemas"]["LongRunState"];
                 /**
                  * Format: int32
                  * @description How many steps there are to try, were tried, and went as they should.
@@ -7593,6 +7741,7 @@ export interface components {
             };
         };
         PhraseRequest: {
+            /** @description Needed to replace a phrase that has been proven. */
             password?: components["schemas"]["Secret"] | null;
         };
         /**
@@ -7645,6 +7794,7 @@ export interface components {
             id: components["schemas"]["Id"];
             kind: string;
             media?: components["schemas"]["PracticeMedia"] | null;
+            /** @description The line it answers. */
             quoted?: components["schemas"]["Id"] | null;
             reactions: components["schemas"]["PracticeReaction"][];
             revoked: boolean;
@@ -7937,6 +8087,7 @@ export interface components {
         /** @description One text as it was saved. */
         PromptVersion: {
             made_at: components["schemas"]["Timestamp"];
+            /** @description Who saved it; nothing when it was a program. */
             person_id?: components["schemas"]["Id"] | null;
             text: string;
             /** Format: int32 */
@@ -8153,6 +8304,7 @@ export interface components {
             escalate_minutes?: number | null;
             /** @description Whether the customer then reads one line that nobody could come yet. */
             escalate_tells_customer?: boolean;
+            /** @description Who that is; everybody who answers, when not given. */
             escalate_to?: components["schemas"]["Id"] | null;
             hand_off_text?: {
                 [key: string]: string;
@@ -8181,7 +8333,7 @@ export interface components {
          * @description Where the AI is with an answer.
          * @enum {string}
          */
-        ReplyStep: "waiting" | "searching" | "writing" | "checking";
+        ReplyStep: "waiting" | "searching" | "searching_web" | "writing" | "checking";
         /** @description What to ask, and in which ways. */
         ReplyTrial: {
             question: string;
@@ -8228,6 +8380,27 @@ export interface components {
             prompt?: string | null;
             /** @description Only these sources are searched; all of them when not given. */
             sources?: components["schemas"]["Id"][] | null;
+        };
+        RerankChange: {
+            /** @description Up to where `/rerank` begins; the provider's own when empty. */
+            base_url?: string | null;
+            /** @description Write-only. Empty takes the stored one away. */
+            key?: components["schemas"]["Secret"] | null;
+            model?: string;
+            provider: components["schemas"]["RerankProvider"];
+            region?: string | null;
+        };
+        /**
+         * @description Who puts found passages into another order.
+         * @enum {string}
+         */
+        RerankProvider: "none" | "model" | "bedrock" | "voyage" | "cohere";
+        RerankView: {
+            base_url?: string | null;
+            key_set: boolean;
+            model: string;
+            provider: components["schemas"]["RerankProvider"];
+            region?: string | null;
         };
         /** @description Conversations that are done and were answered by the assistant in the month. */
         Resolved: {
@@ -8393,6 +8566,7 @@ export interface components {
             text?: string | null;
             tier?: components["schemas"]["Tier"] | null;
             usage: components["schemas"]["Usage"];
+            /** @description What somebody thought of it. */
             verdict?: components["schemas"]["Verdict"] | null;
         };
         /** @description One question to a model, answered or not. */
@@ -8402,6 +8576,7 @@ export interface components {
              * @description Millionths of a US dollar; nothing when the price is not known.
              */
             cost?: number | null;
+            /** @description Why it gave no answer. */
             fault?: components["schemas"]["ModelFault"] | null;
             model: string;
             provider: string;
@@ -8600,6 +8775,7 @@ export interface components {
              * @description Products it tells of.
              */
             products: number;
+            /** @description When the shop was last read whole. */
             read_at?: components["schemas"]["Timestamp"] | null;
             /** @description The web shop, among the connections of the order book. */
             shop_id: components["schemas"]["Id"];
@@ -8607,30 +8783,38 @@ export interface components {
         SignInRequest: {
             email: string;
             password: components["schemas"]["Secret"];
+            /** @description The app's six digits or a recovery code, once the answer was `second_factor_required`. */
             second_factor?: components["schemas"]["Secret"] | null;
         };
         /** @description A signal as people see it. */
         Signal: {
+            /** @description What an approval would be refused for now, beside a missing template. */
             against?: components["schemas"]["SignalAgainst"] | null;
             /** @description Other signals about the same person: what waits, then what they were sent within the last seven days. */
             beside: components["schemas"]["SignalBeside"][];
             contact?: components["schemas"]["SignalContact"] | null;
+            /** @description The customer's conversation: where it was sent, or would be now. */
             conversation_id?: components["schemas"]["Id"] | null;
+            /** @description Who sent, dismissed or snoozed it. */
             decided_by?: components["schemas"]["SignalPerson"] | null;
             /** @description Which detector found it. */
             detector: string;
             /** @description What the shop called it, where it made it itself. */
             detector_title?: string | null;
             dismiss_reason?: components["schemas"]["DismissReason"] | null;
+            /** @description The message it would be sent with; nothing for what nobody is written to about. */
             draft?: components["schemas"]["SignalDraft"] | null;
+            /** @description Somebody works on its draft: a hint, sending is free to everybody. */
             editing?: components["schemas"]["SignalEditing"] | null;
             /** @description What was found; which keys there are depends on the detector. Moments end in `_at_ms` or `_since_ms`, amounts in `_micros`. */
             evidence: {
                 [key: string]: unknown;
             };
+            /** @description When the customer first wrote after it was sent. */
             first_reply_at?: components["schemas"]["Timestamp"] | null;
             found_at: components["schemas"]["Timestamp"];
             id: components["schemas"]["Id"];
+            /** @description What somebody said afterwards of what went by itself. */
             judged?: components["schemas"]["SignalJudged"] | null;
             /**
              * @description Why it does not go by itself: the code a person's approval would have met, while that stands; that somebody stopped it;
@@ -8638,10 +8822,13 @@ export interface components {
              *     (`window_closes_first`).
              */
             kept_back?: string | null;
+            /** @description How much of the limits is used up; only for customers. */
             limits?: components["schemas"]["SignalLimits"] | null;
             message_id?: components["schemas"]["Id"] | null;
+            /** @description The window is closed and no template carries the message: this is what one would have to be. */
             missing_template?: components["schemas"]["SignalMissingTemplate"] | null;
             note?: string | null;
+            /** @description It is over because nobody may write to the customer, and not because it mended itself. */
             over_because?: components["schemas"]["SignalOverBecause"] | null;
             /**
              * Format: int64
@@ -8651,6 +8838,7 @@ export interface components {
             scope: components["schemas"]["SignalScope"];
             /** @description When a scan last found it still true. */
             seen_at: components["schemas"]["Timestamp"];
+            /** @description When it goes by itself, unless somebody stops it; nothing while something is known that will keep it back. */
             send_at?: components["schemas"]["Timestamp"] | null;
             sent_by_itself: boolean;
             /** @description What the customer was sent. */
@@ -8661,6 +8849,7 @@ export interface components {
             status_at: components["schemas"]["Timestamp"];
             /** @description What it is about, as its detector names it: a customer's or a number's id, or a word. */
             subject: string;
+            /** @description Until when the customer may be written to freely; after that only a template goes. */
             window_expires_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description What speaks against sending a signal now: an approval would be refused with it. */
@@ -8672,6 +8861,7 @@ export interface components {
              * @description How many messages the limit allows.
              */
             most?: number | null;
+            /** @description Until when a limit stands; nothing where waiting does not help. */
             until?: components["schemas"]["Timestamp"] | null;
         };
         /** @description What goes by itself, and what may. */
@@ -8704,6 +8894,7 @@ export interface components {
             /** @description What the shop called it, where it made it itself. */
             detector_title?: string | null;
             id: components["schemas"]["Id"];
+            /** @description When it goes by itself. */
             send_at?: components["schemas"]["Timestamp"] | null;
             /** @description Waiting, put aside, or sent within the last seven days. */
             status: components["schemas"]["SignalStatus"];
@@ -8764,6 +8955,7 @@ export interface components {
             output_tokens?: number | null;
             /** @description What writing it took; nothing of a model when the program wrote it from its own words. */
             provider?: string | null;
+            /** @description The template it goes by outside the 24 hours. */
             template_id?: components["schemas"]["Id"] | null;
             text: string;
             variables: {
@@ -8979,8 +9171,10 @@ export interface components {
         SitePage: {
             id: components["schemas"]["Id"];
             language?: string | null;
+            /** @description Why it was left out, or could not be read. */
             reason?: components["schemas"]["Reason"] | null;
             seen_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The document made of it. */
             source_id?: components["schemas"]["Id"] | null;
             state: components["schemas"]["PageState"];
             title?: string | null;
@@ -8988,6 +9182,7 @@ export interface components {
         };
         /** @description How far a site has been read. */
         SiteReport: {
+            /** @description When it is read again by itself. */
             again_at?: components["schemas"]["Timestamp"] | null;
             began_at: components["schemas"]["Timestamp"];
             /**
@@ -9052,6 +9247,7 @@ export interface components {
              */
             progress?: number | null;
             reason?: components["schemas"]["Reason"] | null;
+            /** @description Of a page of a site: the site's own source. */
             site_id?: components["schemas"]["Id"] | null;
             state: components["schemas"]["SourceState"];
             title: string;
@@ -9091,11 +9287,12 @@ export interface components {
          * @enum {string}
          */
         SourceKind: "text" | "faq" | "file" | "page" | "site" | "shop";
-        /** @description Where a statement comes from: a piece of the shop's knowledge. */
+        /** @description Where a statement comes from: a piece of the shop's knowledge, or a page of the web. */
         SourceRef: {
-            chunk_id: components["schemas"]["Id"];
+            chunk_id?: components["schemas"]["Id"] | null;
             passage: string;
-            source_id: components["schemas"]["Id"];
+            /** @description Nothing for a page of the web, which is not kept. */
+            source_id?: components["schemas"]["Id"] | null;
             title: string;
             url?: string | null;
         };
@@ -9172,7 +9369,7 @@ export interface components {
          */
         StepId: "shop" | "knowledge" | "practice" | "whatsapp" | "recovery_phrase" | "second_factor" | "model" | "backup";
         /** @enum {string} */
-        StepName: "understand" | "search" | "write" | "check" | "rewrite" | "decide";
+        StepName: "understand" | "search" | "search_web" | "write" | "check" | "rewrite" | "decide";
         /** @description An answer the AI offers to a person. */
         Suggestion: {
             id: components["schemas"]["Id"];
@@ -9240,6 +9437,7 @@ export interface components {
          */
         TemplateCategory: "utility" | "marketing" | "authentication" | "unknown";
         TemplateHeader: {
+            /** @description The file Meta is shown as a sample. */
             media_id?: components["schemas"]["Id"] | null;
             text?: string | null;
             type: components["schemas"]["TemplateHeaderKind"];
@@ -9339,6 +9537,7 @@ export interface components {
         TranscriptionChange: {
             /** @description Up to where `/audio/transcriptions` begins; OpenAI's own when empty. */
             base_url?: string | null;
+            /** @description Write-only. Empty takes the stored one away. */
             key?: components["schemas"]["Secret"] | null;
             model?: string;
             provider: components["schemas"]["TranscriptionProvider"];
@@ -9360,6 +9559,7 @@ export interface components {
             which: components["schemas"]["Which"];
         };
         TrialOutcome: {
+            /** @description What went wrong, if it did not answer. */
             fault?: components["schemas"]["ModelFault"] | null;
             /** Format: int64 */
             latency_ms: number;
@@ -9402,7 +9602,9 @@ export interface components {
         Validity: {
             /** @description False: it is kept, and nothing is answered from it. */
             enabled: boolean;
+            /** @description Not before this moment. */
             from?: components["schemas"]["Timestamp"] | null;
+            /** @description Not from this moment on. */
             until?: components["schemas"]["Timestamp"] | null;
         };
         /** @description A verdict as it is shown. */
@@ -9430,7 +9632,7 @@ export interface components {
             /** Format: int32 */
             passed: number;
             person_id?: components["schemas"]["Id"] | null;
-            state: components["schemas"]["WalkState"];
+            state: components["schemas"]["LongRunState"];
             /**
              * Format: int32
              * @description How many steps there are to try, were tried, and went as they should.
@@ -9488,6 +9690,7 @@ export interface components {
         };
         /** @description A walk with what came of each step, beside the walk before. */
         WalkReport: {
+            /** @description The last walk before it that went the whole way; nothing for the first. */
             before?: components["schemas"]["Walk"] | null;
             /** @description In the order of the way. */
             steps: components["schemas"]["WalkStep"][];
@@ -9498,13 +9701,9 @@ export interface components {
             /** @description Once a month, thirty days after the last one. */
             monthly: boolean;
         };
-        /**
-         * @description How far a walk is.
-         * @enum {string}
-         */
-        WalkState: "waiting" | "running" | "done" | "stopped" | "out_of_money" | "interrupted";
         /** @description One step of a walk. */
         WalkStep: {
+            /** @description Beside the same step of the walk before. */
             change?: components["schemas"]["WalkChange"] | null;
             kind: components["schemas"]["WalkStepKind"];
             outcome: components["schemas"]["WalkOutcome"];
@@ -9535,7 +9734,87 @@ export interface components {
          * @description What was noticed. Every code has its words on the screens.
          * @enum {string}
          */
-        WarningCode: "unknown_letters" | "picture_of_text" | "recognised_text" | "read_by_model" | "not_read_by_model" | "unreadable_page" | "cut_short" | "pictures_not_read" | "hidden_sheets" | "hidden_cells" | "formulas_without_result" | "encoding_in_doubt" | "damaged_letters" | "quotes_in_doubt" | "plain_numbers" | "products_left_out" | "variants_left_out" | "words_left_out" | "terms_cut";
+        WarningCode: "unknown_letters" | "picture_of_text" | "recognised_text" | "read_by_model" | "not_read_by_model" | "unreadable_page" | "cut_short" | "cut_off" | "pictures_not_read" | "nearly_empty" | "inner_pages_not_read" | "hidden_sheets" | "hidden_cells" | "formulas_without_result" | "encoding_in_doubt" | "damaged_letters" | "quotes_in_doubt" | "decimals_in_doubt" | "plain_numbers" | "products_left_out" | "variants_left_out" | "words_left_out" | "terms_cut";
+        /** @description What the owner wants. */
+        WebSearchChange: {
+            /** @description Of a SearXNG; for Brave only where another address answers as Brave does. */
+            base_url?: string | null;
+            /**
+             * Format: int32
+             * @description Searches a day, 1 to 10,000.
+             */
+            daily_limit: number;
+            /** @description Names of sites such as `example.com`, at most 20; each counts with everything below it. */
+            domains: string[];
+            /** @description Write-only. Empty takes the stored one away. */
+            key?: components["schemas"]["Secret"] | null;
+            /**
+             * Format: int64
+             * @description Of one search, in millionths of a US dollar.
+             */
+            price_micros: number;
+            way: components["schemas"]["WebSearchWay"];
+        };
+        /**
+         * @description Why a search of the web found nothing out.
+         * @enum {string}
+         */
+        WebSearchFault: "unreachable" | "too_slow" | "key_refused" | "busy" | "no_json" | "bad_answer" | "service_fault" | "cannot_search" | "circuit_open" | "day_limit";
+        WebSearchHit: {
+            site: string;
+            title: string;
+            url: string;
+        };
+        /** @description What the service names for it. No page is read, and no customer is told anything. */
+        WebSearchOutcome: {
+            fault?: components["schemas"]["WebSearchFault"] | null;
+            /** @description The pages that would be read. */
+            found: components["schemas"]["WebSearchHit"][];
+            /** Format: int64 */
+            latency_ms: number;
+            /** @description Results that lie on none of the sites. */
+            left_out: number;
+            /** @description The words that left the shop; nothing where none did. */
+            sent?: string | null;
+        };
+        /** @description Whether and where the web is searched. */
+        WebSearchSettings: {
+            base_url?: string | null;
+            /** Format: int32 */
+            daily_limit: number;
+            /** @description Nothing is read anywhere else. */
+            domains: string[];
+            failed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Its last failure since it last answered. */
+            fault?: components["schemas"]["WebSearchFault"] | null;
+            key_set: boolean;
+            /** @description Whether the model that writes answers searches the web itself. */
+            model_can_search: boolean;
+            /**
+             * Format: int64
+             * @description Of one search, in millionths of a US dollar.
+             */
+            price_micros: number;
+            state: components["schemas"]["CircuitState"];
+            /**
+             * Format: int32
+             * @description Searches made today, in UTC.
+             */
+            today: number;
+            /** @description When a service that is left alone is tried again. */
+            tried_at?: components["schemas"]["Timestamp"] | null;
+            way: components["schemas"]["WebSearchWay"];
+        };
+        /** @description A question to look for, with the settings given here or those in use. */
+        WebSearchTrial: {
+            question: string;
+            settings?: components["schemas"]["WebSearchChange"] | null;
+        };
+        /**
+         * @description Who is asked where on the web something stands.
+         * @enum {string}
+         */
+        WebSearchWay: "off" | "brave" | "searxng" | "model";
         /**
          * @description A cause the doctor can name.
          * @enum {string}
@@ -9543,6 +9822,7 @@ export interface components {
         WhatsAppCause: "no_public_address" | "public_address_not_https" | "public_address_unreachable" | "public_address_foreign" | "meta_unreachable" | "clock_off" | "version_expired" | "version_expiring" | "token_expired" | "token_withdrawn" | "token_temporary" | "token_expiring" | "token_personal" | "scope_missing" | "data_access_expired" | "app_secret_changed" | "asset_missing" | "number_not_chosen" | "number_id_wrong" | "number_moved" | "number_disconnected" | "number_sandbox" | "account_restricted" | "account_disconnected" | "account_incomplete" | "account_in_review" | "display_name_pending" | "display_name_declined" | "phone_code_missing" | "not_registered" | "registration_waits" | "pin_unknown" | "verify_token_wrong" | "no_callback" | "foreign_callback" | "fields_missing" | "messages_field_missing" | "account_not_subscribed" | "foreign_override" | "app_not_live" | "standby_takeover" | "payment_missing" | "payment_refused" | "quality_red" | "quality_yellow" | "meta_reports_problem" | "nothing_arrived_yet" | "webhooks_silent" | "meta_refused" | "meta_busy";
         /** @description One finding. */
         WhatsAppCheck: {
+            /** @description What is wrong, as a stable word; only when it is not well. */
             cause?: components["schemas"]["WhatsAppCause"] | null;
             /** @description One plain sentence in English: what was found and, when it is not well, what to do. */
             detail: string;
@@ -9594,6 +9874,7 @@ export interface components {
         WhatsAppConnection: {
             app_id?: string | null;
             callback_url?: string | null;
+            /** @description The finding that explains the others. */
             cause?: components["schemas"]["WhatsAppCheck"] | null;
             checked_at?: components["schemas"]["Timestamp"] | null;
             checks: components["schemas"]["WhatsAppCheck"][];
@@ -9601,11 +9882,14 @@ export interface components {
             coexistence: boolean;
             display_phone_number?: string | null;
             environment: string;
+            /** @description Where that first message is. */
             first_conversation_id?: components["schemas"]["Id"] | null;
             first_message_at?: components["schemas"]["Timestamp"] | null;
             /** @description Shopbell set the two-step PIN and keeps it. */
             has_pin: boolean;
+            /** @description How far the phone's past has been imported. */
             history?: components["schemas"]["WhatsAppHistory"] | null;
+            /** @description Absent before anything was connected. */
             id?: components["schemas"]["Id"] | null;
             last_webhook_at?: components["schemas"]["Timestamp"] | null;
             /** @description What the staff calls the number. */
@@ -9825,6 +10109,7 @@ export interface components {
         WhatsAppRegistration: {
             attempts: number;
             limit: number;
+            /** @description Only while no further try is allowed. */
             next_try_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description Two app secrets count. */
@@ -9877,7 +10162,7 @@ export interface components {
          */
         WhatsAppTokenKind: "system_user" | "user" | "temporary" | "unknown";
         /** @enum {string} */
-        Which: "chat" | "second" | "embedding" | "transcription";
+        Which: "chat" | "second" | "embedding" | "rerank" | "transcription";
         WrittenSummary: {
             /** @description A tag such as `it`. */
             language: string;
@@ -14767,7 +15052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Order"];
+                    "application/json": components["schemas"]["OrderTaken"];
                 };
             };
             201: {
@@ -14775,7 +15060,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Order"];
+                    "application/json": components["schemas"]["OrderTaken"];
                 };
             };
             /** @description Refused; the words say why */
@@ -18153,6 +18438,98 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_web_search_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebSearchSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_web_search_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebSearchChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebSearchSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_web_search_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebSearchTrial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebSearchOutcome"];
+                };
             };
             /** @description Refused; the words say why */
             default: {

@@ -6,6 +6,7 @@ import { X } from "lucide-react";
 import { classes } from "@/lib/classes";
 import { IconButton } from "./Button";
 import { useFocusBack } from "./focusBack";
+import { useKeptOpen } from "./keptOpen";
 
 interface DialogProps {
   open: boolean;
@@ -37,6 +38,18 @@ function Head({ title, description, closeLabel, hideTitle }: Pick<DialogProps, "
   );
 }
 
+/** Room below what has the focus, so that it never lies under the actions. */
+const bodyLook = "min-h-0 flex-1 scroll-pb-24 overflow-y-auto px-5 py-4 sm:px-6";
+
+/** What a form in a dialog ends with. It stays in sight however long the form is. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return (
+    <div className="sticky -bottom-4 z-10 -mx-5 -mb-4 flex flex-wrap justify-end gap-2 rounded-b-2xl bg-raised px-5 pt-1 pb-5 before:pointer-events-none before:absolute before:inset-x-0 before:-top-4 before:h-4 before:bg-linear-to-t before:from-raised sm:-mx-6 sm:px-6">
+      {children}
+    </div>
+  );
+}
+
 export function Dialog({
   open,
   onOpenChange,
@@ -48,13 +61,15 @@ export function Dialog({
   wide = false,
   hideTitle = false,
 }: DialogProps) {
-  const focus = useFocusBack();
+  const focus = useFocusBack(true);
+  const kept = useKeptOpen();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Veil />
         <Radix.Content
           {...focus}
+          {...kept}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={classes(
             "fixed inset-x-3 bottom-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] animate-rise flex-col rounded-2xl bg-raised shadow-float focus:outline-none",
@@ -63,7 +78,7 @@ export function Dialog({
           )}
         >
           <Head title={title} description={description} closeLabel={closeLabel} hideTitle={hideTitle} />
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4 sm:px-6">{children}</div>
+          <div className={bodyLook}>{children}</div>
           {footer && <footer className="flex flex-wrap justify-end gap-2 px-5 pt-1 pb-5 sm:px-6">{footer}</footer>}
         </Radix.Content>
       </Radix.Portal>
@@ -72,18 +87,20 @@ export function Dialog({
 }
 
 export function Sheet({ open, onOpenChange, title, description, closeLabel, children, footer, hideTitle = false }: DialogProps) {
-  const focus = useFocusBack();
+  const focus = useFocusBack(true);
+  const kept = useKeptOpen();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Veil />
         <Radix.Content
           {...focus}
+          {...kept}
           {...(description ? {} : { "aria-describedby": undefined })}
           className="fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-rise flex-col rounded-t-2xl bg-raised shadow-float focus:outline-none sm:inset-y-0 sm:start-auto sm:end-0 sm:max-h-none sm:w-[28rem] sm:animate-slide sm:rounded-none sm:rounded-s-2xl"
         >
           <Head title={title} description={description} closeLabel={closeLabel} hideTitle={hideTitle} />
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4 sm:px-6">{children}</div>
+          <div className={bodyLook}>{children}</div>
           {footer && <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-4 sm:px-6">{footer}</footer>}
         </Radix.Content>
       </Radix.Portal>

@@ -1,10 +1,11 @@
-// One of two to four short choices, all visible at once: where there is little room their words break, and none is cut.
+// One of a few short choices, all visible at once. Where there is little room the words of up to four break; more stand in two rows.
 import type { ReactNode } from "react";
 import { ToggleGroup } from "radix-ui";
 import { classes } from "@/lib/classes";
 
 interface SegmentedProps<T extends string> {
-  value: T;
+  /** Null where none of them holds. */
+  value: T | null;
   onChange: (value: T) => void;
   label: string;
   options: { value: T; label: ReactNode }[];
@@ -13,14 +14,16 @@ interface SegmentedProps<T extends string> {
 }
 
 export function Segmented<T extends string>({ value, onChange, label, options, small = false, className }: SegmentedProps<T>) {
+  const many = options.length > 4;
   return (
     <ToggleGroup.Root
       type="single"
-      value={value}
+      value={value ?? ""}
       onValueChange={(next) => next && onChange(next as T)}
       aria-label={label}
       className={classes(
-        "inline-flex max-w-full overflow-x-auto rounded-lg [scrollbar-width:none] bg-sunken p-1 ring-1 ring-line ring-inset",
+        "inline-flex max-w-full rounded-lg bg-sunken p-1 ring-1 ring-line ring-inset",
+        many ? "flex-wrap whitespace-nowrap" : "overflow-x-auto [scrollbar-width:none]",
         className,
       )}
     >

@@ -1,6 +1,7 @@
 // Tabs within a screen. Tabs that deserve an address are links: see LinkTabs' look below.
 import type { ReactNode } from "react";
 import { Tabs as Radix } from "radix-ui";
+import { classes } from "@/lib/classes";
 
 interface TabsProps<T extends string> {
   value: T;
@@ -31,9 +32,21 @@ export function Tabs<T extends string>({ value, onChange, label, tabs, children 
   );
 }
 
-export function TabPanel({ value, children, className }: { value: string; children: ReactNode; className?: string }) {
+interface TabPanelProps {
+  value: string;
+  children: ReactNode;
+  className?: string;
+  /** Stays on the page, out of sight, while another tab is open: what was written in it is not lost. */
+  keep?: boolean;
+}
+
+export function TabPanel({ value, children, className, keep = false }: TabPanelProps) {
   return (
-    <Radix.Content value={value} className={className}>
+    <Radix.Content
+      value={value}
+      className={classes(className, keep && "data-[state=inactive]:hidden")}
+      {...(keep && { forceMount: true as const })}
+    >
       {children}
     </Radix.Content>
   );

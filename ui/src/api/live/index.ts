@@ -45,6 +45,18 @@ export function onNews(listener: (news: News) => void): () => void {
 
 const isWatched = () => document.visibilityState === "visible" && document.hasFocus();
 
+/**
+ * Asks again for what the screens show under `key`. The first answer of all may be on its way and tell what was before the news:
+ * the cache waits for that one instead of asking anew, so it is asked again once it has come.
+ */
+async function askAgain(queryClient: QueryClient, key: QueryKey): Promise<void> {
+  const onTheirWay = queryClient
+    .getQueryCache()
+    .findAll({ queryKey: key, fetchStatus: "fetching", predicate: ({ state }) => state.data === undefined });
+  await queryClient.invalidateQueries({ queryKey: key });
+  if (onTheirWay.length > 0) await queryClient.invalidateQueries({ queryKey: key, predicate: (query) => onTheirWay.includes(query) });
+}
+
 /** Joins the stream for `person`. Returns the way to leave it. */
 export function startLive(queryClient: QueryClient, person = ""): () => void {
   const waiting = new Map<string, QueryKey>();
@@ -52,7 +64,7 @@ export function startLive(queryClient: QueryClient, person = ""): () => void {
 
   const refresh = () => {
     gather = undefined;
-    for (const key of waiting.values()) void queryClient.invalidateQueries({ queryKey: key });
+    for (const key of waiting.values()) void askAgain(queryClient, key);
     waiting.clear();
   };
   const hearNews = (news: News) => {

@@ -1,6 +1,7 @@
 // News make the right answers old, and a stream opened anew makes everything old.
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { key } from "../keys";
 import { startLive } from "./index";
 
 class FakeStream {
@@ -80,5 +81,29 @@ describe("startLive", () => {
     stream().onopen?.();
     vi.advanceTimersByTime(100);
     expect(invalidated).toEqual(["[]"]);
+  });
+});
+
+describe("news during the first answer", () => {
+  it("asks again when that answer has come, which may be older than the news", async () => {
+    vi.stubGlobal("EventSource", FakeStream);
+    const client = new QueryClient();
+    const stop = startLive(client);
+    const answers: ((orders: string[]) => void)[] = [];
+    const orders = new QueryObserver(client, {
+      queryKey: key("orders"),
+      queryFn: () => new Promise<string[]>((answer) => answers.push(answer)),
+    });
+    const leave = orders.subscribe(() => undefined);
+    FakeStream.opened.at(-1)?.onmessage?.({ data: '{"topic":"order","id":"7"}' });
+    await vi.waitFor(() => expect(client.getQueryState(key("orders"))?.isInvalidated).toBe(true));
+    answers[0]?.([]);
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    answers[1]?.(["7"]);
+    await vi.waitFor(() => expect(orders.getCurrentResult().data).toEqual(["7"]));
+    expect(answers).toHaveLength(2);
+    leave();
+    stop();
+    vi.unstubAllGlobals();
   });
 });

@@ -47,6 +47,7 @@ const KEYS = {
     key("shop"),
     key("follow-up-settings"),
     key("llm"),
+    key("web-search"),
     key("replies"),
     key("home"),
     key("me"),

@@ -8,7 +8,7 @@ import { useMay } from "@/api/me";
 import { Badge, Notice, type Tone } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { Dialog } from "@/ui/Dialog";
+import { Dialog, DialogActions } from "@/ui/Dialog";
 import { DropdownMenu, MenuItem, MenuSeparator } from "@/ui/DropdownMenu";
 import { Field, Select, Textarea } from "@/ui/Field";
 import { Icon } from "@/ui/Icon";
@@ -52,14 +52,14 @@ function RecordDialog({ open, onClose, change }: { open: boolean; onClose: () =>
         <Field label={t("consent:words")} hint={t("consent:wordsHint")}>
           <Textarea name="words" dir="auto" required rows={3} maxLength={MOST_WORDS} placeholder={t("consent:wordsExample")} />
         </Field>
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button tone="quiet" onClick={onClose}>
             {t("common:cancel")}
           </Button>
           <Button type="submit" tone="primary" busy={change.isPending}>
             {t("common:save")}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -36,7 +36,7 @@ function Runs({ runs }: { runs: ExamRun[] }) {
     <>
       {underWay && <UnderWay run={underWay} />}
       {shown && over.length > 1 && (
-        <Field label={t("choose")} className="mb-6 max-w-md">
+        <Field label={t("choose")} className="mb-6 max-w-2xl">
           <Select value={shown.id} onChange={(event) => setChosen(event.target.value)}>
             {over.map((run) => (
               <option key={run.id} value={run.id}>
@@ -90,15 +90,11 @@ export default function ExamTab() {
         title={t("title")}
         description={t("lead")}
         action={
-          <Button
-            icon={Play}
-            tone="primary"
-            busy={start.isPending}
-            disabled={busy || !questions.data?.length}
-            onClick={() => start.mutate()}
-          >
-            {t("run")}
-          </Button>
+          questions.data?.length !== 0 && (
+            <Button icon={Play} tone="primary" busy={start.isPending} disabled={busy || !questions.data} onClick={() => start.mutate()}>
+              {t("run")}
+            </Button>
+          )
         }
       >
         {start.error && <ErrorNotice error={start.error} />}

@@ -65,7 +65,7 @@ export function Questions() {
   const [edited, setEdited] = useState<ExamQuestion | "new" | null>(null);
   const count = query.data?.length ?? 0;
   const add = (
-    <Button icon={Plus} onClick={() => setEdited("new")}>
+    <Button icon={Plus} tone={count === 0 ? "primary" : "plain"} onClick={() => setEdited("new")}>
       {t("questions.add")}
     </Button>
   );

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { ExamOutcome, ExamResults } from "@/api/types";
 import common from "@/locales/en/common.json";
 import english from "@/locales/en/exam.json";
+import settings from "@/locales/en/settings.json";
 import { ResultsBody } from "./Results";
 
 const outcome = (passed: boolean, said: string): ExamOutcome => ({
@@ -51,9 +52,9 @@ const results = {
 beforeAll(async () => {
   await i18next.use(initReactI18next).init({
     lng: "en",
-    ns: ["exam", "common"],
+    ns: ["exam", "common", "settings"],
     defaultNS: "common",
-    resources: { en: { exam: english, common } },
+    resources: { en: { exam: english, common, settings } },
     interpolation: { escapeValue: false },
   });
 });
@@ -68,5 +69,12 @@ describe("the results of a run", () => {
     expect(screen.getByText(HOSTILE)).toBeTruthy();
     expect(screen.getByText("Missing: <b>145 €</b>")).toBeTruthy();
     expect(container.querySelector("img, b")).toBeNull();
+  });
+
+  it("say why nothing could be tried, and not that the program stopped", () => {
+    const stuck = { ...results.run, state: "interrupted" as const, fault: "key_refused" as const, asked: 0 };
+    render(<ResultsBody results={{ ...results, run: stuck, comparisons: [] }} />);
+    expect(screen.getByRole("status").textContent).toMatch(/could not be tried.*refused the key/);
+    expect(screen.queryByText(/Shopbell stopped/)).toBeNull();
   });
 });

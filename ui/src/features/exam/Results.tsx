@@ -143,20 +143,32 @@ function Comparison({ comparison, isTrial }: { comparison: ExamComparison; isTri
 /** What one need not read is folded away. */
 const FOLDED: Group[] = ["otherWords", "others"];
 
+/** Why not every question was asked, where that is so. */
+function BrokeOff({ run }: { run: ExamResults["run"] }) {
+  const { t } = useTranslation(["exam", "settings"]);
+  if (run.state === "waiting" || run.state === "running" || run.state === "done") return null;
+  return (
+    <div className="mb-5">
+      {run.fault ? (
+        <Notice tone="bad" role="status" title={t("exam:try.notTried")}>
+          {t(`settings:model.faults.${run.fault}`)}
+        </Notice>
+      ) : (
+        <Notice tone="warn" role="status">
+          {t(`exam:ended.${run.state}`, { asked: run.asked, questions: run.questions })}
+        </Notice>
+      )}
+    </div>
+  );
+}
+
 export function ResultsBody({ results }: { results: ExamResults }) {
   const { t, i18n } = useTranslation("exam");
   const { run, before, comparisons } = results;
-  const ended = run.state;
   const isTrial = Boolean(run.candidate);
   return (
     <div className="flex flex-col">
-      {(ended === "stopped" || ended === "out_of_money" || ended === "interrupted") && (
-        <div className="mb-5">
-          <Notice tone="warn" role="status">
-            {t(`ended.${ended}`, { asked: run.asked, questions: run.questions })}
-          </Notice>
-        </div>
-      )}
+      <BrokeOff run={run} />
       {run.changes.length > 0 && (
         <p className="mb-4 text-ink-soft [overflow-wrap:anywhere]">
           {t("after", {

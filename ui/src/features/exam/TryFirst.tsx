@@ -77,10 +77,12 @@ interface DespiteProps {
   error: unknown;
   busy: boolean;
   onSave: (reason: string) => void;
+  /** Gives the change up. */
+  onKeep?: () => void;
 }
 
 /** Where a save was refused because answers get worse: the reason it shall be saved for all the same. */
-export function Despite({ error, busy, onSave }: DespiteProps) {
+export function Despite({ error, busy, onSave, onKeep }: DespiteProps) {
   const { t } = useTranslation("exam");
   const [reason, setReason] = useState("");
   if (!(error instanceof ApiError) || (error.code !== "exam_worse" && error.code !== "exam_missing")) return null;
@@ -92,6 +94,7 @@ export function Despite({ error, busy, onSave }: DespiteProps) {
       <Button tone="danger" busy={busy} disabled={reason.trim() === ""} onClick={() => onSave(reason.trim())}>
         {t("try.despite")}
       </Button>
+      {onKeep && <Button onClick={onKeep}>{t("try.keep")}</Button>}
     </div>
   );
 }

@@ -22,13 +22,13 @@ export function KnowledgeStep({ onDone }: { onDone: () => void }) {
         { value: "answers", label: t("knowledge.answers") },
       ]}
     >
-      <TabPanel value="address" className="pt-6">
+      <TabPanel keep value="address" className="pt-6">
         <AddressForm onDone={onDone} />
       </TabPanel>
-      <TabPanel value="file" className="pt-6">
+      <TabPanel keep value="file" className="pt-6">
         <FileForm onDone={onDone} />
       </TabPanel>
-      <TabPanel value="answers" className="pt-6">
+      <TabPanel keep value="answers" className="pt-6">
         <AnswersForm onDone={onDone} />
       </TabPanel>
     </Tabs>

@@ -65,6 +65,7 @@ function AskBack({ positions, onProven, onAgain }: { positions: number[]; onProv
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-5">
       {confirm.error && Object.keys(errors).length === 0 && <ErrorNotice error={confirm.error} />}
+      <p className="text-ink-soft">{t("phrase.askBack")}</p>
       <div className="grid gap-5 sm:grid-cols-3">
         {positions.map((position, index) => (
           <Field key={position} label={t("phrase.word", { position })} error={errors[`words.${position}`] ?? errors[String(position)]}>

@@ -42,7 +42,7 @@ export function SetupScreen() {
   return (
     <Door title={t("firstRun:setup.title")} lead={t("firstRun:setup.lead")}>
       <form onSubmit={onSubmit} className="flex flex-col gap-5">
-        {begin.error && <ErrorNotice error={begin.error} />}
+        {begin.error && Object.keys(errors).length === 0 && <ErrorNotice error={begin.error} />}
         <Field
           label={t("firstRun:setup.code")}
           hint={file ? t("firstRun:setup.codeHintFile", { file }) : t("firstRun:setup.codeHint")}

@@ -8,6 +8,7 @@ import { classes } from "@/lib/classes";
 import { Bell } from "@/ui/Bell";
 import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
+import { takeFocus } from "@/ui/takeFocus";
 import { KnowledgeStep } from "./KnowledgeStep";
 import { PhraseStep } from "./PhraseStep";
 import { PracticeStep } from "./PracticeStep";
@@ -83,14 +84,20 @@ export function WelcomeScreen() {
           <Link
             to="/welcome/$step"
             params={{ step: before }}
-            className="mb-4 inline-flex items-center gap-1.5 text-ink-soft hover:text-ink"
+            className="mb-4 inline-flex items-center gap-1.5 text-ink-soft hover:text-ink pointer-coarse:mb-2 pointer-coarse:min-h-11"
           >
             <Icon of={ArrowLeft} size={16} className="rtl:-scale-x-100" />
             {t("common:back")}
           </Link>
         )}
         <div key={step} className="animate-rise">
-          <h1 className="font-serif text-[2rem] leading-tight font-medium text-balance sm:text-4xl">{t(`firstRun:${step}.title`)}</h1>
+          <h1
+            ref={takeFocus}
+            tabIndex={-1}
+            className="font-serif text-[2rem] leading-tight font-medium text-balance outline-none sm:text-4xl"
+          >
+            {t(`firstRun:${step}.title`)}
+          </h1>
           <p className="mt-3 mb-8 text-lg text-pretty text-ink-soft">{t(`firstRun:${step}.lead`)}</p>
           {bodyOf(step, goOn)}
         </div>

@@ -3,6 +3,7 @@ import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldErrors } from "@/api/errorWords";
 import { Button } from "@/ui/Button";
+import { DialogActions } from "@/ui/Dialog";
 import { Field, Input, Textarea } from "@/ui/Field";
 import { Switch } from "@/ui/Switch";
 import { toast } from "@/ui/Toast";
@@ -47,7 +48,7 @@ export function AddSite({ onClose }: { onClose: () => void }) {
     );
   };
   return (
-    <form onSubmit={onSubmit} className="flex flex-col gap-5 pb-2">
+    <form onSubmit={onSubmit} className="flex flex-col gap-5">
       {add.error && Object.keys(errors).length === 0 && <Refusal error={add.error} />}
       <Field label={t("add.pairing")} hint={t("add.pairingHint")} error={errors.pairing} required>
         <Textarea
@@ -70,11 +71,11 @@ export function AddSite({ onClose }: { onClose: () => void }) {
         </Field>
       </div>
       <PrivateSwitch checked={isPrivate} onChange={setPrivate} />
-      <div className="flex justify-end">
+      <DialogActions>
         <Button type="submit" tone="primary" busy={add.isPending}>
           {t("add.submit")}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

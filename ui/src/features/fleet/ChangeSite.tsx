@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { fieldErrors } from "@/api/errorWords";
 import type { FleetSite } from "@/api/types";
 import { Button } from "@/ui/Button";
+import { DialogActions } from "@/ui/Dialog";
 import { Field, Input, Textarea } from "@/ui/Field";
 import { PrivateSwitch } from "./AddSite";
 import { useChangeSite } from "./queries";
@@ -37,7 +38,7 @@ export function ChangeSite({ site, startsAt, onClose }: ChangeSiteProps) {
     );
   };
   return (
-    <form onSubmit={onSubmit} className="flex flex-col gap-5 pb-2">
+    <form onSubmit={onSubmit} className="flex flex-col gap-5">
       {change.error && Object.keys(errors).length === 0 && <Refusal error={change.error} />}
       <Field label={t("change.name")} error={errors.name} required>
         <Input name="name" autoFocus={startsAt === "name"} required maxLength={100} defaultValue={site.name} autoComplete="off" />
@@ -49,11 +50,11 @@ export function ChangeSite({ site, startsAt, onClose }: ChangeSiteProps) {
         <Textarea name="pairing" rows={2} autoFocus={startsAt === "pairing"} dir="ltr" spellCheck={false} className="font-mono text-sm" />
       </Field>
       <PrivateSwitch checked={isPrivate} onChange={setPrivate} />
-      <div className="flex justify-end">
+      <DialogActions>
         <Button type="submit" tone="primary" busy={change.isPending}>
           {t("change.save")}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

@@ -10,7 +10,7 @@ import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CopyButton } from "@/ui/CopyButton";
-import { Dialog } from "@/ui/Dialog";
+import { Dialog, DialogActions } from "@/ui/Dialog";
 import { EmptyState } from "@/ui/EmptyState";
 import { Field, Input } from "@/ui/Field";
 import { Icon } from "@/ui/Icon";
@@ -33,7 +33,7 @@ function LetIn({ onClose }: { onClose: () => void }) {
   if (make.data) {
     const text = pairingOf(make.data);
     return (
-      <div className="flex flex-col gap-5 pb-2">
+      <div className="flex flex-col gap-5">
         <Notice tone="brass">{t("fleet:given.once")}</Notice>
         <div className="flex items-center gap-3 rounded-lg bg-sunken py-2 ps-3 pe-2">
           <code dir="ltr" className="min-w-0 flex-1 font-mono text-sm break-all">
@@ -54,16 +54,16 @@ function LetIn({ onClose }: { onClose: () => void }) {
     make.mutate(String(new FormData(event.currentTarget).get("name")).trim());
   };
   return (
-    <form onSubmit={onSubmit} className="flex flex-col gap-5 pb-2">
+    <form onSubmit={onSubmit} className="flex flex-col gap-5">
       {make.error && Object.keys(errors).length === 0 && <ErrorNotice error={make.error} />}
       <Field label={t("fleet:given.name")} hint={t("fleet:given.nameHint")} error={errors.name} required>
         <Input name="name" required maxLength={100} autoFocus autoComplete="off" />
       </Field>
-      <div className="flex justify-end">
+      <DialogActions>
         <Button type="submit" tone="primary" busy={make.isPending}>
           {t("fleet:given.create")}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

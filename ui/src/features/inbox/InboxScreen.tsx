@@ -77,7 +77,13 @@ export function InboxScreen() {
       </section>
       <div className={classes("min-h-0 min-w-0 flex-1 bg-paper", !conversation && "max-lg:hidden")}>
         {conversation ? (
-          <Suspense fallback={<SkeletonRows rows={6} label={t("common:loading")} />}>
+          <Suspense
+            fallback={
+              <div className="p-4">
+                <SkeletonRows rows={6} label={t("common:loading")} />
+              </div>
+            }
+          >
             <Thread key={conversation} id={conversation} />
           </Suspense>
         ) : (

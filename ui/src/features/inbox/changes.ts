@@ -64,7 +64,7 @@ export function useTakeOver() {
     mutationFn: (id: string) => dataOf(api.POST("/api/v1/conversations/{id}/take-over", { params: { path: { id } } })),
     onMutate: (id) => {
       const before = client.getQueryData<ConversationDetail>(key("conversation", id));
-      show(client, id, { ai: "off", reply: null, suggestion: null });
+      show(client, id, { ai: "off", ai_off: null, reply: null, suggestion: null });
       return { before };
     },
     onError: (error, id, context) => {

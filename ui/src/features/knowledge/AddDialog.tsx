@@ -5,7 +5,7 @@ import { fieldErrors } from "@/api/errorWords";
 import { ErrorNotice } from "@/features/common/ErrorNotice";
 import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
-import { Dialog } from "@/ui/Dialog";
+import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Field, Input, Textarea } from "@/ui/Field";
 import { TabPanel, Tabs } from "@/ui/Tabs";
 import { toast } from "@/ui/Toast";
@@ -50,11 +50,11 @@ function useAdd(onDone: () => void) {
 function SubmitRow({ busy, disabled }: { busy: boolean; disabled: boolean }) {
   const { t } = useTranslation("common");
   return (
-    <div className="flex justify-end">
+    <DialogActions>
       <Button type="submit" tone="primary" busy={busy} disabled={disabled}>
         {t("add")}
       </Button>
-    </div>
+    </DialogActions>
   );
 }
 
@@ -178,19 +178,19 @@ export function AddDialog({ open, onOpenChange }: { open: boolean; onOpenChange:
         label={t("knowledge:add.heading")}
         tabs={(["text", "faq", "table", "file", "page"] as const).map((value) => ({ value, label: t(`knowledge:add.ways.${value}`) }))}
       >
-        <TabPanel value="text" className="pt-5">
+        <TabPanel keep value="text" className="pt-5">
           <TextForm onDone={done} />
         </TabPanel>
-        <TabPanel value="faq" className="pt-5">
+        <TabPanel keep value="faq" className="pt-5">
           <FaqForm onDone={done} />
         </TabPanel>
-        <TabPanel value="table" className="pt-5">
+        <TabPanel keep value="table" className="pt-5">
           <TableForm onDone={done} />
         </TabPanel>
         <TabPanel value="file" className="pt-5">
           <FileUpload />
         </TabPanel>
-        <TabPanel value="page" className="pt-5">
+        <TabPanel keep value="page" className="pt-5">
           <PageForm onDone={done} />
         </TabPanel>
       </Tabs>

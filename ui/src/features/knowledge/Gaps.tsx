@@ -10,7 +10,7 @@ import { timeAgo } from "@/lib/dates";
 import { useNow } from "@/lib/now";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
-import { Dialog } from "@/ui/Dialog";
+import { Dialog, DialogActions } from "@/ui/Dialog";
 import { toast } from "@/ui/Toast";
 import { gapsQuery, useAnswerGap, useDismissGap, useExamineGap } from "./gapQueries";
 import { arePairsWhole, draftsOf, pairsOf } from "./pairs";
@@ -52,12 +52,12 @@ function MakeAnswer({ gap, onDone }: { gap: Gap; onDone: () => void }) {
     >
       <PairsEditor pairs={pairs} onChange={setPairs} single />
       {answer.error && <ErrorNotice error={answer.error} />}
-      <div className="flex justify-end gap-2">
+      <DialogActions>
         <Button onClick={onDone}>{t("common:cancel")}</Button>
         <Button type="submit" tone="primary" busy={answer.isPending} disabled={!arePairsWhole(pairs)}>
           {t("common:save")}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

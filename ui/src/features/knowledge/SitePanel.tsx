@@ -10,7 +10,6 @@ import { ErrorNotice } from "@/features/common/ErrorNotice";
 import { relativeTime, timeAgo } from "@/lib/dates";
 import { languageTitle } from "@/lib/languages";
 import { useNow } from "@/lib/now";
-import { Badge, type Tone } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
 import { LoadMore } from "@/features/common/LoadMore";
@@ -20,14 +19,6 @@ import { sitePagesQuery, useStopSite } from "./queries";
 import { useWhyFailed } from "./SourceState";
 
 const STATES = ["read", "unchanged", "skipped", "failed", "gone", "waiting"] as const satisfies readonly SitePageState[];
-const TONES: Record<SitePageState, Tone> = {
-  waiting: "plain",
-  read: "good",
-  unchanged: "good",
-  skipped: "plain",
-  failed: "bad",
-  gone: "warn",
-};
 
 /** `/it/menu?a=1` of a whole address. */
 export function pathOf(url: string): string {
@@ -40,7 +31,6 @@ export function pathOf(url: string): string {
 }
 
 function PageRow({ page }: { page: SitePage }) {
-  const { t } = useTranslation("knowledge");
   const why = useWhyFailed();
   const name = (
     <span dir="ltr" className="block truncate">
@@ -48,27 +38,24 @@ function PageRow({ page }: { page: SitePage }) {
     </span>
   );
   return (
-    <li className="flex items-start justify-between gap-3 py-2.5">
-      <div className="min-w-0 flex-1">
-        {page.source_id ? (
-          <Link
-            to="/knowledge/$sourceId"
-            params={{ sourceId: page.source_id }}
-            className="block font-medium underline-offset-2 hover:underline"
-          >
-            {name}
-          </Link>
-        ) : (
-          name
-        )}
-        {page.title && (
-          <p dir="auto" className="truncate text-sm text-ink-faint">
-            {page.title}
-          </p>
-        )}
-        {page.reason && <p className="text-sm text-ink-soft">{why(page)}</p>}
-      </div>
-      <Badge tone={TONES[page.state]}>{t(`site.states.${page.state}`)}</Badge>
+    <li className="py-2.5">
+      {page.source_id ? (
+        <Link
+          to="/knowledge/$sourceId"
+          params={{ sourceId: page.source_id }}
+          className="block font-medium underline-offset-2 hover:underline"
+        >
+          {name}
+        </Link>
+      ) : (
+        name
+      )}
+      {page.title && (
+        <p dir="auto" className="truncate text-sm text-ink-faint">
+          {page.title}
+        </p>
+      )}
+      {page.reason && <p className="text-sm text-ink-soft">{why(page)}</p>}
     </li>
   );
 }
@@ -143,6 +130,7 @@ export function SitePanel({ id, site }: { id: string; site: SiteReport }) {
           <>
             <Segmented
               small
+              className="flex-wrap"
               label={t("site.filter")}
               value={state}
               onChange={setChosen}

@@ -3,6 +3,7 @@ import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorNotice } from "@/features/common/ErrorNotice";
 import { Button } from "@/ui/Button";
+import { DialogActions } from "@/ui/Dialog";
 import { Field, Input } from "@/ui/Field";
 import { Segmented } from "@/ui/Segmented";
 import { toast } from "@/ui/Toast";
@@ -56,11 +57,11 @@ export function TableForm({ onDone }: { onDone: () => void }) {
       </Field>
       <TableEditor history={history} onChange={setHistory} />
       {add.error && <ErrorNotice error={add.error} />}
-      <div className="flex justify-end">
+      <DialogActions>
         <Button type="submit" tone="primary" busy={add.isPending} disabled={!isTold(history.now)}>
           {t("common:add")}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

@@ -8,8 +8,9 @@ import { fieldErrors } from "@/api/errorWords";
 import type { OrderState } from "@/api/types";
 import { newId } from "@/lib/newId";
 import { Button, IconButton } from "@/ui/Button";
-import { Dialog } from "@/ui/Dialog";
+import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Field, Input, Select } from "@/ui/Field";
+import { toFirstFault } from "@/ui/firstFault";
 import { toast } from "@/ui/Toast";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
@@ -50,7 +51,7 @@ function Lines({ draft, faults, onChange }: { draft: OrderDraft; faults: Faults;
           return (
             <li
               key={line.key}
-              className="grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[minmax(0,1fr)_4.5rem_7rem_auto]"
+              className="grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[minmax(0,1fr)_4.5rem_9rem_auto]"
             >
               <Field
                 label={nth(t("orders:item.name"))}
@@ -170,12 +171,13 @@ function OrderForm({ contact, currency, onClose }: AddOrderProps & { currency: s
   };
   const refused = fieldErrors(add.error);
   const lines = linesTotal(draft);
-  const onSubmit = (event: FormEvent) => {
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(faultsOf(draft, new Date())).length > 0) return;
+    if (Object.keys(faultsOf(draft, new Date())).length > 0) return toFirstFault(event.currentTarget);
     add.mutate(orderOf(draft, spare), {
-      onSuccess: ({ order, known }) => {
+      onSuccess: ({ order, known, phoneNotRead }) => {
+        if (phoneNotRead) toast({ title: t("orders:phoneNotRead", { phone: phoneNotRead }), tone: "bad" });
         toast({
           title: t(known ? "orders:changedKnown" : "orders:added", { number: order.number }),
           tone: "good",
@@ -237,14 +239,14 @@ function OrderForm({ contact, currency, onClose }: AddOrderProps & { currency: s
           />
         </Field>
       </div>
-      <div className="flex justify-end gap-2">
+      <DialogActions>
         <Button tone="quiet" onClick={onClose}>
           {t("common:cancel")}
         </Button>
         <Button type="submit" tone="primary" busy={add.isPending}>
           {t("orders:add")}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

@@ -37,7 +37,9 @@ function OrderLine({ order }: { order: Order }) {
           {order.total != null && <span className="shrink-0 font-medium">{formatAmount(order.total, order.currency, i18n.language)}</span>}
         </span>
         <span className="mt-1 flex items-center justify-between gap-3 text-sm text-ink-faint">
-          <StateBadge state={order.state} />
+          <span className="flex flex-wrap gap-1.5">
+            <StateBadge order={order} />
+          </span>
           <Time at={order.placed_at} />
         </span>
       </Link>

@@ -16,6 +16,9 @@ interface CustomerPickerProps {
   onChoose: (customer: FoundCustomer) => void;
 }
 
+/** How many are shown; who is not among them is found by typing more, so the list needs no scrolling of its own. */
+const SHOWN = 5;
+
 export function CustomerPicker({ label, hint, autoFocus = false, onChoose }: CustomerPickerProps) {
   const { t } = useTranslation("orders");
   const list = useId();
@@ -23,7 +26,8 @@ export function CustomerPicker({ label, hint, autoFocus = false, onChoose }: Cus
   const [at, setAt] = useState(0);
   const q = useDeferredValue(typed.trim());
   const found = useQuery({ ...customersQuery(q), placeholderData: keepPreviousData });
-  const customers = found.data ?? [];
+  const customers = (found.data ?? []).slice(0, SHOWN);
+  const more = (found.data?.length ?? 0) > SHOWN;
   const current = Math.min(at, customers.length - 1);
   const onKeyDown = (event: KeyboardEvent) => {
     const chosen = customers[current];
@@ -57,7 +61,7 @@ export function CustomerPicker({ label, hint, autoFocus = false, onChoose }: Cus
         />
       </Field>
       {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
-      <div id={list} role="listbox" aria-label={label} className="max-h-60 overflow-y-auto rounded-lg empty:hidden">
+      <div id={list} role="listbox" aria-label={label} className="rounded-lg empty:hidden">
         {customers.map((customer, index) => (
           // The box keeps the focus and answers the keys.
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -88,6 +92,7 @@ export function CustomerPicker({ label, hint, autoFocus = false, onChoose }: Cus
           </div>
         ))}
       </div>
+      {more && <p className="px-2 text-sm text-ink-faint">{t("moreCustomers")}</p>}
       {found.isSuccess && customers.length === 0 && (
         <p role="status" className="text-sm text-ink-faint">
           {t("nobodyFound")}

@@ -81,13 +81,15 @@ function Sample({ shown }: { shown: OrdersImported }) {
 function Doubts({ shown }: { shown: OrdersImported }) {
   const { t } = useTranslation("orders");
   const isDoubtful = (field: ImportField) => shown.doubtful.some((doubt) => doubt.field === field);
-  const missing = shown.missing.filter((field) => !isDoubtful(field));
+  const isPriceOfItems = (field: ImportField) => field === "item_price";
+  const missing = shown.missing.filter((field) => !isDoubtful(field) && !isPriceOfItems(field));
   const words = [
     missing.length > 0 && t("import.missing", { fields: missing.map((field) => t(`import.fields.${field}`)).join(", ") }),
     ...shown.doubtful.map(({ field, columns }) =>
       t("import.doubtful", { field: t(`import.fields.${field}`), columns: columns.join(", ") }),
     ),
-    shown.mapping.item_name && !shown.mapping.item_price && t("import.withoutPrices"),
+    shown.missing.some((field) => isPriceOfItems(field) && !isDoubtful(field)) &&
+      t("import.withoutPrices", { item: t("import.fields.item_name"), notInFile: t("import.notInFile") }),
   ].filter((sentence) => typeof sentence === "string");
   return (
     words.length > 0 && (

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Download } from "lucide-react";
 import type { OrdersImported } from "@/api/types";
 import { formatCount } from "@/lib/numbers";
+import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
 import { Icon } from "@/ui/Icon";
@@ -23,7 +24,7 @@ export function ImportCounts({ result }: { result: OrdersImported }) {
     <dl className="grid grid-cols-2 gap-4 sm:grid-flow-col sm:auto-cols-fr sm:grid-cols-none">
       {counts.map(({ key, count }) => (
         <div key={key} className="flex flex-col-reverse">
-          <dt className="text-sm text-ink-faint">{t(`import.counts.${key}`)}</dt>
+          <dt className="text-sm text-ink-faint">{t(`import.counts.${key}`, { count })}</dt>
           <dd className={key === "refused" && count > 0 ? "font-serif text-2xl font-medium text-bad" : "font-serif text-2xl font-medium"}>
             {formatCount(count, i18n.language)}
           </dd>
@@ -31,6 +32,18 @@ export function ImportCounts({ result }: { result: OrdersImported }) {
       ))}
     </dl>
   );
+}
+
+/** Rows that are named one by one. */
+const NAMED = 20;
+
+/** The orders that are taken without their phone. */
+export function PhonesNotRead({ result }: { result: OrdersImported }) {
+  const { t } = useTranslation("orders");
+  const rows = result.phones_not_read ?? [];
+  if (rows.length === 0) return null;
+  const named = rows.slice(0, NAMED).join(", ");
+  return <Notice tone="warn">{t("import.phonesNotRead", { rows: rows.length > NAMED ? `${named}, …` : named })}</Notice>;
 }
 
 /** The rows as a file, with the line and every reason in the reader's language. */

@@ -20,7 +20,7 @@ interface ImportRunningProps {
 export function ImportRunning({ share, trial, progress }: ImportRunningProps) {
   const { t, i18n } = useTranslation("orders");
   const stop = useMutation({ mutationFn: stopImport });
-  const { running = false, read = 0, rows = 0, bytes = 0, bytes_read = 0 } = progress ?? {};
+  const { running = false, read = 0, rows = 0, rows_counted: counted = 0, bytes = 0, bytes_read = 0 } = progress ?? {};
   const count = (number: number) => formatCount(number, i18n.language);
   const looked = running && bytes > 0 ? bytes_read / bytes : undefined;
   const known = share < 1 ? share : running && rows > 0 ? read / rows : looked;
@@ -29,9 +29,11 @@ export function ImportRunning({ share, trial, progress }: ImportRunningProps) {
       ? t("import.sending")
       : running && rows > 0
         ? t("import.reading", { read: count(read), rows: count(rows) })
-        : looked === undefined
-          ? t("import.looking")
-          : t("import.lookedAt", { share: formatPercent(looked, i18n.language) });
+        : running && counted > 0
+          ? t("import.counting", { rows: count(counted) })
+          : looked === undefined
+            ? t("import.looking")
+            : t("import.lookedAt", { share: formatPercent(looked, i18n.language) });
   return (
     <Card label={t(trial ? "import.checking" : "import.running")}>
       <p role="status" className="mb-3">

@@ -15,11 +15,12 @@ import { Card, CardHeader } from "@/ui/Card";
 import { EmptyState } from "@/ui/EmptyState";
 import { Icon } from "@/ui/Icon";
 import { SkeletonRows } from "@/ui/Skeleton";
+import { takeFocus } from "@/ui/takeFocus";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Time } from "../common/Time";
 import { FurtherAlong, ImportChanges } from "./ImportChanges";
 import { ImportMapping } from "./ImportMapping";
-import { ImportCounts, RefusedRows } from "./ImportOutcome";
+import { ImportCounts, PhonesNotRead, RefusedRows } from "./ImportOutcome";
 import { ImportElsewhere, ImportRunning } from "./ImportRunning";
 import { OrdersPage } from "./OrdersPage";
 import { dismissImport, importQuery, lastImportQuery } from "./queries";
@@ -105,7 +106,7 @@ interface DoneProps {
 function Done({ result, busy, onAgain }: DoneProps) {
   const { t } = useTranslation("orders");
   return (
-    <div className="flex flex-col gap-6">
+    <div ref={takeFocus} tabIndex={-1} className="flex flex-col gap-6 outline-none">
       <Card>
         <EmptyState
           icon={result.broke_off ? TriangleAlert : CircleCheck}
@@ -132,6 +133,7 @@ function Done({ result, busy, onAgain }: DoneProps) {
       </Card>
       <FurtherAlong result={result} />
       <ImportChanges result={result} title={t("import.changed", { count: result.updated })} />
+      <PhonesNotRead result={result} />
       <RefusedRows result={result} />
     </div>
   );
@@ -236,6 +238,7 @@ export function ImportScreen() {
                 <>
                   <FurtherAlong result={shown} />
                   <ImportChanges result={shown} title={t("orders:import.changes", { count: shown.updated })} />
+                  <PhonesNotRead result={shown} />
                   <RefusedRows result={shown} />
                 </>
               )}

@@ -24,7 +24,7 @@ export function OrderRow({ order }: { order: Order }) {
             <bdi className={order.contact ? "font-medium [overflow-wrap:anywhere]" : "font-medium text-ink-soft [overflow-wrap:anywhere]"}>
               {words.customer(order)}
             </bdi>
-            <StateBadge state={order.state} />
+            <StateBadge order={order} />
             {order.matched_by === "unsure" && <Badge tone="warn">{t("unsure")}</Badge>}
             {order.matched_by === "nobody" && <Badge>{t("nobody")}</Badge>}
           </span>

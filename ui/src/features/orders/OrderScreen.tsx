@@ -26,7 +26,7 @@ function Details({ order }: { order: Order }) {
       back="/orders"
       description={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-          <StateBadge state={order.state} />
+          <StateBadge order={order} />
           <span>
             {words.source(order)} · <Time at={order.placed_at} exact />
           </span>

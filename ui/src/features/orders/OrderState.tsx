@@ -14,9 +14,15 @@ import { useChangeOrder } from "./queries";
 import { calledOff, stateTones, statesAfter, usuallyNext, type CalledOff } from "./states";
 import { shownNumber } from "./words";
 
-export function StateBadge({ state }: { state: OrderState }) {
+/** The state; of a basket from the catalogue also that nobody of the shop took it up. */
+export function StateBadge({ order: { state, unconfirmed } }: { order: Pick<Order, "state" | "unconfirmed"> }) {
   const { t } = useTranslation("orders");
-  return <Badge tone={stateTones[state]}>{t(`states.${state}`)}</Badge>;
+  return (
+    <>
+      <Badge tone={stateTones[state]}>{t(`states.${state}`)}</Badge>
+      {unconfirmed && <Badge tone="warn">{t(`unconfirmed.${unconfirmed}`)}</Badge>}
+    </>
+  );
 }
 
 export function StateButtons({ order }: { order: Order }) {
@@ -45,8 +51,15 @@ export function StateButtons({ order }: { order: Order }) {
   };
   const choose = (state: OrderState) => (calledOff(state) ? setAsked(state) : move(state));
   if (others.length === 0 && !next) return null;
+  const confirm = () =>
+    change.mutate({ confirmed: true }, { onError, onSuccess: () => toast({ title: t("orders:confirmed"), tone: "good" }) });
   return (
     <>
+      {order.unconfirmed && (
+        <Button busy={change.isPending} onClick={confirm}>
+          {t("orders:confirm")}
+        </Button>
+      )}
       {next && (
         <Button tone="primary" busy={change.isPending} onClick={() => move(next)}>
           {t(`orders:move.${next}`)}

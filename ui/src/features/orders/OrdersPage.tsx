@@ -25,7 +25,7 @@ export function OrdersPage({ title, description, action, back, wide = false, chi
       title={<span className="[overflow-wrap:anywhere]">{title}</span>}
       description={description}
       width={wide ? "wide" : "normal"}
-      action={action && <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:[&>*]:flex-1">{action}</div>}
+      action={action && <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:[&>:is(a,button)]:flex-1">{action}</div>}
       above={
         back && (
           <Link to={back} className="inline-flex items-center gap-1.5 text-ink-soft hover:text-ink">

@@ -3,16 +3,16 @@ import { useCallback, useState } from "react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { ChartColumn, FileUp, MailCheck, Plus, SearchX, ShoppingBag, Store } from "lucide-react";
+import { Plus, SearchX, ShoppingBag } from "lucide-react";
 import { useMay } from "@/api/me";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
-import { Icon } from "@/ui/Icon";
 import { PagedList } from "../common/PagedList";
 import { AddOrder } from "./AddOrder";
 import { FilterBar } from "./FilterBar";
 import { filtered, readOrderFilters } from "./filters";
+import { OrderPages } from "./OrderPages";
 import { OrderRow } from "./OrderRow";
 import { OrdersPage } from "./OrdersPage";
 import { ordersQuery, unsureQuery } from "./queries";
@@ -61,23 +61,6 @@ export function OrdersScreen() {
     [navigate],
   );
   const [adding, setAdding] = useState(false);
-  const [imports, sees, connects] = [useMay("import_orders"), useMay("see_revenue"), useMay("manage_connection")];
-  const pages = [
-    { to: "/orders/revenue", label: t("nav.revenue"), icon: ChartColumn, may: sees },
-    { to: "/orders/after", label: t("nav.after"), icon: MailCheck, may: true },
-    { to: "/orders/import", label: t("nav.import"), icon: FileUp, may: imports },
-    { to: "/orders/shops", label: t("nav.shops"), icon: Store, may: connects },
-  ] as const;
-  const ways = pages
-    .filter(({ may }) => may)
-    .map(({ to, label, icon }) => (
-      <Button key={to} asChild>
-        <Link to={to}>
-          <Icon of={icon} />
-          {label}
-        </Link>
-      </Button>
-    ));
   const add = writes && (
     <Button tone="primary" icon={Plus} onClick={() => setAdding(true)}>
       {t("add")}
@@ -91,7 +74,7 @@ export function OrdersScreen() {
       description={t("lead")}
       action={
         <>
-          {ways}
+          <OrderPages />
           {add}
         </>
       }

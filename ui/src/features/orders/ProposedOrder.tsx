@@ -6,17 +6,13 @@ import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/me";
 import type { Order, OrderItem, OrderProposal } from "@/api/types";
 import { Button } from "@/ui/Button";
+import { takeFocus } from "@/ui/takeFocus";
 import { textLink } from "@/ui/TextLink";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { useToastError } from "../common/notify";
 import { Time } from "../common/Time";
 import { formatAmount, formatQuantity, times } from "./amounts";
 import { proposalQuery, useDecideProposal } from "./proposalQueries";
-
-/** The buttons that were pressed are gone: whoever works by keyboard goes on from what became of it. */
-function takeFocus(node: HTMLElement | null) {
-  node?.focus();
-}
 
 function Line({ item, currency }: { item: OrderItem; currency: string }) {
   const { i18n } = useTranslation();

@@ -59,12 +59,12 @@ function FigureCard({ revenue, cohort, name }: { revenue: Revenue; cohort: Cohor
         )}
       </header>
       <p className="text-pretty text-ink-soft">
+        {last ? <Sentence month={last} name={name} days={revenue.within_days} /> : t(`revenue.nothing.${name}`)}
         {last && name === "conversion" && last.undecided > 0 && (
-          <span className="mb-1 block text-sm text-ink-faint">
+          <span className="mt-1.5 block text-sm text-ink-faint">
             {t("revenue.undecided", { count: last.undecided, days: t("revenue.inDays", { count: revenue.within_days }) })}
           </span>
         )}
-        {last ? <Sentence month={last} name={name} days={revenue.within_days} /> : t(`revenue.nothing.${name}`)}
       </p>
       <div className="mt-auto">{last && <MonthBars months={months} name={name} title={t(`revenue.figures.${name}`)} />}</div>
     </Card>

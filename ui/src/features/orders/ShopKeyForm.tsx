@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { fieldErrors } from "@/api/errorWords";
 import type { HistoryWanted, OrdersConnection } from "@/api/types";
 import { Button } from "@/ui/Button";
+import { DialogActions } from "@/ui/Dialog";
 import { Field, Input, SecretInput } from "@/ui/Field";
 import { ErrorNotice } from "../common/ErrorNotice";
 
@@ -47,14 +48,14 @@ export function ShopKeyForm({
           <SecretInput name="key_secret" dir="ltr" {...shown} />
         </Field>
       )}
-      <div className="flex justify-end gap-2">
+      <DialogActions>
         <Button tone="quiet" onClick={onClose}>
           {t("common:cancel")}
         </Button>
         <Button type="submit" tone="primary" busy={busy}>
           {submitLabel}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

@@ -8,7 +8,7 @@ import type { OrdersConnection, ShopKind } from "@/api/types";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
-import { Dialog } from "@/ui/Dialog";
+import { Dialog, DialogActions } from "@/ui/Dialog";
 import { EmptyState } from "@/ui/EmptyState";
 import { Field, Input, SecretInput } from "@/ui/Field";
 import { ErrorNotice } from "../common/ErrorNotice";
@@ -61,14 +61,14 @@ function ConnectForm({ onConnected, onClose }: { onConnected: (shop: OrdersConne
           onChange={(event) => setSecret(event.target.value)}
         />
       </Field>
-      <div className="flex justify-end gap-2">
+      <DialogActions>
         <Button tone="quiet" onClick={onClose}>
           {t("common:cancel")}
         </Button>
         <Button type="submit" tone="primary" busy={connect.isPending}>
           {t("orders:shops.add")}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

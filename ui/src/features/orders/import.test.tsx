@@ -141,6 +141,18 @@ describe("orders from a file", () => {
     expect(screen.queryByRole("button", { name: /^Import \d|Nothing new/ })).toBeNull();
   });
 
+  it("names the rows whose phone could not be read", async () => {
+    await choose(shown({ phones_not_read: [2, 5] }));
+    expect(await screen.findByText(english.import.phonesNotRead.replace("{{rows}}", "2, 5"))).toBeTruthy();
+  });
+
+  it("asks for the price of items, or to leave them out", async () => {
+    const mapping = { number: "No", placed_at: "Day", total: "Sum", item_name: "Paid" };
+    await choose(shown({ mapping, missing: ["item_price"], accepted: 0, refused: [], refused_total: 0 }));
+    expect((await screen.findByRole("alert")).textContent).toContain(english.import.fields.item_name);
+    expect(screen.queryByRole("button", { name: /^Import \d|Nothing new/ })).toBeNull();
+  });
+
   it("can be stopped on its way, and says what that means", async () => {
     const said = { running: false, dry_run: false, file: "till.csv", read: 1000, rows: 3000 };
     const asked = answer(said);

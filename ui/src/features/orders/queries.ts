@@ -2,7 +2,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
 import { key } from "@/api/keys";
-import type { HistoryWanted, ProductsWanted, NewOrder, NewOrdersConnection, Order, OrderChange } from "@/api/types";
+import type { HistoryWanted, ProductsWanted, NewOrder, NewOrdersConnection, Order, OrderChange, OrderTaken } from "@/api/types";
 import { pagedQuery } from "../common/pages";
 import { asQuery, type OrderFilters } from "./filters";
 
@@ -120,6 +120,8 @@ export interface Added {
   order: Order;
   /** Its number was known: that order was changed. */
   known: boolean;
+  /** What was written as the phone and is none. */
+  phoneNotRead: string | undefined;
 }
 
 export function useAddOrder() {
@@ -127,7 +129,8 @@ export function useAddOrder() {
   return useMutation({
     mutationFn: async (body: NewOrder): Promise<Added> => {
       const { data, response } = await api.POST("/api/v1/orders", { body });
-      return { order: data as Order, known: response.status === 200 };
+      const taken = data as OrderTaken;
+      return { order: taken, known: response.status === 200, phoneNotRead: taken.phone_not_read ?? undefined };
     },
     onSuccess: ({ order }) => fresh(order),
   });

@@ -9,7 +9,7 @@ import { regional } from "@/lib/region";
 import { Badge, Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
-import { Dialog } from "@/ui/Dialog";
+import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Field, Textarea } from "@/ui/Field";
 import { toast } from "@/ui/Toast";
 import { ErrorNotice } from "../common/ErrorNotice";
@@ -113,7 +113,7 @@ function RatesForm({ toml, own, onClose }: { toml: string; own: boolean; onClose
           onChange={(event) => setText(event.target.value)}
         />
       </Field>
-      <div className="flex flex-wrap justify-end gap-2">
+      <DialogActions>
         {own && (
           <Button tone="quietDanger" className="me-auto" busy={change.isPending && change.variables === null} onClick={() => send(null)}>
             {t("prices:rates.builtIn")}
@@ -125,7 +125,7 @@ function RatesForm({ toml, own, onClose }: { toml: string; own: boolean; onClose
         <Button type="submit" tone="primary" busy={change.isPending && change.variables !== null}>
           {t("common:save")}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

@@ -5,7 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Check } from "lucide-react";
 import { Button } from "@/ui/Button";
-import { Dialog } from "@/ui/Dialog";
+import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Field, Input } from "@/ui/Field";
 import { Icon } from "@/ui/Icon";
 import { Progress } from "@/ui/Progress";
@@ -43,12 +43,12 @@ function Ask({ erase }: { erase: ReturnType<typeof useErase> }) {
       <Field label={t("privacy:type", { word })} hint={t("privacy:typeHint")}>
         <Input value={typed} autoComplete="off" autoCapitalize="characters" onChange={(event) => setTyped(event.target.value)} />
       </Field>
-      <div className="flex flex-wrap justify-end gap-2">
+      <DialogActions>
         <Button onClick={endErasing}>{t("common:cancel")}</Button>
         <Button tone="danger" type="submit" disabled={!means} busy={erase.isPending}>
           {t("privacy:eraseNow")}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

@@ -14,6 +14,7 @@ function usePointWords() {
     "ms" in point
       ? t(`points.${kind}.waiting`, { time: duration(point.ms, i18n.language) })
       : t(`points.${kind}.${point.name}` as "points.bad.bad", {
+          count: point.count,
           share: percent(point.share, i18n.language),
           part: formatCount(point.count, i18n.language),
           of: formatCount(point.sample, i18n.language),

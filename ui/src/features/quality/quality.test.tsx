@@ -92,6 +92,14 @@ it("says what was good, what was not, and what are too few", async () => {
   expect(await screen.findByText("How much is the <b>ham</b>?")).toBeDefined();
 });
 
+it("says never of what never happened", () => {
+  const never = { count: 0, sample: 40 };
+  show(of({ ...figures, declined: 0, corrected: never, asked_twice: never, reopened: never, bad: never }));
+  const good = screen.getByRole("heading", { name: english.points.good.title }).parentElement;
+  expect(good?.querySelectorAll("li").length).toBeGreaterThan(4);
+  expect(good?.textContent).not.toContain("(0%)");
+});
+
 it("teaches an empty shop what will stand here", () => {
   show(of({ ...figures, turns: 0 }));
   expect(screen.getByText(english.emptyTitle)).toBeDefined();

@@ -10,7 +10,7 @@ import type { OwnerLink, Role } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
 import { CopyButton } from "@/ui/CopyButton";
-import { Dialog } from "@/ui/Dialog";
+import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Field, Input } from "@/ui/Field";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Time } from "../common/Time";
@@ -67,7 +67,7 @@ function InviteForm({ onLink }: { onLink: (link: OwnerLink) => void }) {
     invite.mutate({ name: String(form.get("name")).trim(), email: String(form.get("email")).trim(), role });
   };
   return (
-    <form onSubmit={onSubmit} className="flex flex-col gap-5 pb-2">
+    <form onSubmit={onSubmit} className="flex flex-col gap-5">
       {invite.error && Object.keys(errors).length === 0 && <ErrorNotice error={invite.error} />}
       <Field label={t("settings:account.name")} error={errors.name}>
         <Input name="name" required maxLength={100} autoFocus autoComplete="off" />
@@ -85,11 +85,11 @@ function InviteForm({ onLink }: { onLink: (link: OwnerLink) => void }) {
           description: t(`settings:team.roleHint.${value}`),
         }))}
       />
-      <div className="flex justify-end">
+      <DialogActions>
         <Button type="submit" tone="primary" busy={invite.isPending}>
           {t("settings:team.makeLink")}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

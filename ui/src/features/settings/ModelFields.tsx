@@ -5,7 +5,7 @@ import type { ModelDraft } from "./modelDraft";
 
 interface ModelFieldsProps<P extends string> {
   of: ModelDraft<P>;
-  name: "chat" | "second" | "embedding" | "transcription";
+  name: "chat" | "second" | "embedding" | "rerank" | "transcription";
   errors: Record<string, string>;
   onChange: (choice: ModelDraft<P>) => void;
 }
@@ -24,13 +24,17 @@ const EXAMPLES: Record<string, string> = {
   "embedding.bedrock": "cohere.embed-multilingual-v3",
   "embedding.voyage": "voyage-3.5",
   "embedding.openai": "text-embedding-3-small",
+  "rerank.bedrock": "cohere.rerank-v3-5:0",
+  "rerank.voyage": "rerank-2.5-lite",
+  "rerank.cohere": "rerank-v3.5",
   "transcription.openai": "whisper-1",
 };
 
 export function ModelFields<P extends string>({ of, name, errors, onChange }: ModelFieldsProps<P>) {
   const { t } = useTranslation(["settings", "common"]);
   const bedrock = of.provider === "bedrock";
-  const openai = of.provider === "openai";
+  const cohere = of.provider === "cohere";
+  const placed = of.provider === "openai" || cohere;
   const writes = name === "chat" || name === "second";
   const field = (key: string) => errors[`${name}.${key}`] ?? errors[key];
   return (
@@ -39,10 +43,10 @@ export function ModelFields<P extends string>({ of, name, errors, onChange }: Mo
         label={writes ? t("settings:model.writes") : t("settings:model.name")}
         hint={t("settings:model.nameHint")}
         error={field("model")}
-        className={bedrock || openai ? "" : "sm:col-span-2"}
+        className={bedrock || placed ? "" : "sm:col-span-2"}
       >
         <Input
-          required
+          required={name !== "rerank"}
           spellCheck={false}
           autoCapitalize="none"
           autoComplete="off"
@@ -57,7 +61,7 @@ export function ModelFields<P extends string>({ of, name, errors, onChange }: Mo
           aside={t("common:optional")}
           hint={t("settings:model.intentHint")}
           error={field("intent_model")}
-          className={bedrock || openai ? "" : "sm:col-span-2"}
+          className={bedrock || placed ? "" : "sm:col-span-2"}
         >
           <Input
             spellCheck={false}
@@ -81,13 +85,17 @@ export function ModelFields<P extends string>({ of, name, errors, onChange }: Mo
           />
         </Field>
       )}
-      {openai && (
-        <Field label={t("settings:model.address")} hint={t("settings:model.addressHint")} error={field("base_url")}>
+      {placed && (
+        <Field
+          label={t("settings:model.address")}
+          hint={t(cohere ? "settings:model.addressRerank" : "settings:model.addressHint")}
+          error={field("base_url")}
+        >
           <Input
             type="url"
             spellCheck={false}
             autoComplete="off"
-            placeholder="https://api.openai.com/v1"
+            placeholder={cohere ? "http://127.0.0.1:8080/v1" : "https://api.openai.com/v1"}
             value={of.base_url ?? ""}
             onChange={(event) => onChange({ ...of, base_url: event.target.value || null })}
           />
@@ -95,7 +103,7 @@ export function ModelFields<P extends string>({ of, name, errors, onChange }: Mo
       )}
       <Field
         label={t("settings:model.key")}
-        aside={openai || bedrock ? t("common:optional") : undefined}
+        aside={placed || bedrock ? t("common:optional") : undefined}
         hint={of.key_set ? t("settings:model.keySet") : bedrock ? t("settings:model.keyBedrock") : t("settings:model.keyHint")}
         error={field("key")}
         className="sm:col-span-2"

@@ -7,7 +7,6 @@ import { fieldErrors } from "@/api/errorWords";
 import { key } from "@/api/keys";
 import type { ChatProvider, EmbeddingProvider, LlmSettings, TranscriptionProvider } from "@/api/types";
 import { Notice } from "@/ui/Badge";
-import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
 import { Field, Input } from "@/ui/Field";
 import { toast } from "@/ui/Toast";
@@ -18,6 +17,8 @@ import { switchedTo, toChange, type LlmDraft } from "./modelDraft";
 import { ModelFields } from "./ModelFields";
 import { ModelStandings } from "./ModelStandings";
 import { ModelTest } from "./ModelTest";
+import { RerankSection } from "./RerankSection";
+import { differs, SaveRow } from "./SaveRow";
 import { Section } from "./Section";
 
 const llmQuery = queryOptions({ queryKey: key("llm"), queryFn: () => dataOf(api.GET("/api/v1/llm/settings")) });
@@ -47,7 +48,15 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
   return (
     <form onSubmit={onSubmit}>
       {save.error && <ErrorNotice error={save.error} />}
-      <Despite error={save.error} busy={save.isPending} onSave={(despite_exam) => save.mutate({ body: draft, despite_exam })} />
+      <Despite
+        error={save.error}
+        busy={save.isPending}
+        onSave={(despite_exam) => save.mutate({ body: draft, despite_exam })}
+        onKeep={() => {
+          setDraft(settings);
+          save.reset();
+        }}
+      />
       {settings.fixed.length > 0 && (
         <div className="mb-8">
           <Notice tone="note" title={t("settings:model.fixedTitle")}>
@@ -122,6 +131,7 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
           </>
         )}
       </Section>
+      <RerankSection draft={draft} saved={settings} errors={errors} onChange={(rerank) => setDraft({ ...draft, rerank })} />
       <Section title={t("settings:model.transcription")} description={t("settings:model.transcriptionLead")}>
         <Choice
           columns
@@ -175,9 +185,7 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
           </Field>
         </div>
       </Section>
-      <Button type="submit" tone="primary" busy={save.isPending}>
-        {t("common:save")}
-      </Button>
+      <SaveRow changed={differs(draft, settings)} busy={save.isPending} onUndo={() => setDraft(settings)} />
       <TryFirst
         candidate={{ kind: "model", settings: toChange(draft) }}
         disabled={JSON.stringify(toChange(draft)) === JSON.stringify(toChange(settings))}

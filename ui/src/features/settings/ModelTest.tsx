@@ -13,7 +13,7 @@ function withoutMarks(text: string): string {
   return text.replace(/\s*\[\[[^\]]*\]\]/g, "");
 }
 
-export function ModelTest({ which, draft }: { which: "chat" | "second" | "embedding" | "transcription"; draft: LlmDraft }) {
+export function ModelTest({ which, draft }: { which: "chat" | "second" | "embedding" | "rerank" | "transcription"; draft: LlmDraft }) {
   const { t } = useTranslation("settings");
   const test = useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/llm/test", { body: { which, settings: toChange(draft) } })) });
   const result = test.data;

@@ -6,7 +6,6 @@ import { api, dataOf } from "@/api/client";
 import { fieldErrors } from "@/api/errorWords";
 import { key } from "@/api/keys";
 import type { AiMode, RepeatOrder, RepliesSettings } from "@/api/types";
-import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
 import { Field, Input, Textarea } from "@/ui/Field";
 import { Segmented } from "@/ui/Segmented";
@@ -20,6 +19,7 @@ import { LanguageFields } from "./LanguageFields";
 import { MemoryFields } from "./MemoryFields";
 import { ModelCosts } from "./ModelCosts";
 import { PersonalityFields } from "./PersonalityFields";
+import { differs, SaveRow } from "./SaveRow";
 import { Section } from "./Section";
 
 const repliesQuery = queryOptions({ queryKey: key("replies"), queryFn: () => dataOf(api.GET("/api/v1/replies/settings")) });
@@ -48,6 +48,7 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
   const save = useMutation({
     mutationFn: (body: RepliesSettings) => dataOf(api.PUT("/api/v1/replies/settings", { body })),
     onSuccess: (saved) => {
+      setDraft(saved);
       queryClient.setQueryData(repliesQuery.queryKey, saved);
       toast({ title: t("common:saved"), tone: "good" });
     },
@@ -144,9 +145,15 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
       </Section>
       <MemoryFields draft={draft} onChange={setDraft} />
       <BudgetFields draft={draft} errors={errors} onChange={setDraft} />
-      <Button type="submit" tone="primary" busy={save.isPending} disabled={noneChosen}>
-        {t("common:save")}
-      </Button>
+      <SaveRow
+        changed={differs(draft, settings)}
+        busy={save.isPending}
+        disabled={noneChosen}
+        onUndo={() => {
+          setDraft(settings);
+          setOnlySome((settings.languages ?? []).length > 0);
+        }}
+      />
     </form>
   );
 }

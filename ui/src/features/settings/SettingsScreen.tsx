@@ -13,6 +13,7 @@ const bodies = {
   replies: lazy(() => import("./RepliesTab")),
   rules: lazy(() => import("./RulesTab")),
   model: lazy(() => import("./ModelTab")),
+  web: lazy(() => import("./WebTab")),
   playground: lazy(withWords(() => import("./PlaygroundTab"), "chats")),
   exam: lazy(() => import("../exam/ExamTab")),
   walk: lazy(() => import("../walk/WalkTab")),

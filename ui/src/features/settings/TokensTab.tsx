@@ -11,7 +11,7 @@ import { Badge, Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CopyButton } from "@/ui/CopyButton";
-import { Dialog } from "@/ui/Dialog";
+import { Dialog, DialogActions } from "@/ui/Dialog";
 import { EmptyState } from "@/ui/EmptyState";
 import { Field, Input, Select } from "@/ui/Field";
 import { Icon } from "@/ui/Icon";
@@ -39,7 +39,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
   const errors = fieldErrors(make.error);
   if (make.data) {
     return (
-      <div className="flex flex-col gap-5 pb-2">
+      <div className="flex flex-col gap-5">
         <Notice tone="brass">{t("settings:tokens.once")}</Notice>
         <div className="flex items-center gap-3 rounded-lg bg-sunken py-2 ps-3 pe-2">
           <code dir="ltr" className="min-w-0 flex-1 font-mono text-sm break-all">
@@ -66,7 +66,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
     });
   };
   return (
-    <form onSubmit={onSubmit} className="flex flex-col gap-5 pb-2">
+    <form onSubmit={onSubmit} className="flex flex-col gap-5">
       {make.error && Object.keys(errors).length === 0 && <ErrorNotice error={make.error} />}
       <Field label={t("settings:tokens.name")} hint={t("settings:tokens.nameHint")} error={errors.name}>
         <Input name="name" required maxLength={100} autoFocus autoComplete="off" />
@@ -91,11 +91,11 @@ function NewToken({ onClose }: { onClose: () => void }) {
           </Select>
         </Field>
       </div>
-      <div className="flex justify-end">
+      <DialogActions>
         <Button type="submit" tone="primary" busy={make.isPending}>
           {t("settings:tokens.make")}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

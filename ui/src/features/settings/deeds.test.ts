@@ -11,7 +11,7 @@ const SOURCE = join(import.meta.dirname, "../../../../src");
 const NOUNS =
   "auto_send|backup|broadcast|contact|conversation|fleet_site|fleet_token|follow_up|health|hold|job|knowledge|label|ledger|llm|" +
   "message|notifications|orders?|orders_connection|own_signal|person|prices|recovery_phrase|replies|request|revenue|session|shop|" +
-  "signal|team|template|token|whatsapp";
+  "signal|team|template|token|web_search|whatsapp";
 
 const sources = readdirSync(SOURCE, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".rs") && !/tests|practice/.test(path))

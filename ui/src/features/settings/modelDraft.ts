@@ -18,6 +18,7 @@ export interface LlmDraft {
   /** The built-in provider means that there is none. */
   second: ModelDraft<LlmSettings["second"]["provider"]>;
   embedding: ModelDraft<LlmSettings["embedding"]["provider"]>;
+  rerank: ModelDraft<LlmSettings["rerank"]["provider"]>;
   transcription: ModelDraft<LlmSettings["transcription"]["provider"]>;
   limits: LlmSettings["limits"];
 }
@@ -42,6 +43,7 @@ export function toChange(draft: LlmDraft): LlmChange {
     chat: chat(draft.chat),
     second: chat(draft.second),
     embedding: { ...place(draft.embedding), dimensions: draft.embedding.dimensions },
+    rerank: place(draft.rerank),
     transcription: { provider, model, base_url, key },
     limits: draft.limits,
   };

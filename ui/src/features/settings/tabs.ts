@@ -7,6 +7,7 @@ export interface Tab {
     | "replies"
     | "rules"
     | "model"
+    | "web"
     | "playground"
     | "exam"
     | "walk"
@@ -28,6 +29,7 @@ export const TABS: Tab[] = [
   { id: "replies", group: "shop", permission: "manage_replies" },
   { id: "rules", group: "shop", permission: "manage_replies" },
   { id: "model", group: "shop", permission: "manage_model" },
+  { id: "web", group: "shop", permission: "manage_model" },
   { id: "playground", group: "shop", permission: "manage_replies" },
   { id: "exam", group: "shop", permission: "manage_replies" },
   { id: "walk", group: "shop", permission: "manage_replies" },

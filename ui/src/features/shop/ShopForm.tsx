@@ -15,13 +15,15 @@ interface ShopFormProps {
   shop: Shop;
   error: unknown;
   onSave: (changes: Partial<Shop>) => void;
+  /** Told of every change. */
+  onChange?: () => void;
   /** The buttons below. */
   children: ReactNode;
 }
 
 const timeZones = Intl.supportedValuesOf("timeZone");
 
-export function ShopForm({ shop, error, onSave, children }: ShopFormProps) {
+export function ShopForm({ shop, error, onSave, onChange, children }: ShopFormProps) {
   const { t } = useTranslation(["settings", "common"]);
   const [week, setWeek] = useState(() => toWeek(shop.hours));
   const [specialDays, setSpecialDays] = useState(shop.special_days);
@@ -44,7 +46,7 @@ export function ShopForm({ shop, error, onSave, children }: ShopFormProps) {
     });
   };
   return (
-    <form onSubmit={onSubmit} className="flex flex-col gap-8">
+    <form onSubmit={onSubmit} onInput={onChange} className="flex flex-col gap-8">
       {Boolean(error) && <ErrorNotice error={error} />}
       <div className="grid gap-5 sm:grid-cols-2">
         <Field label={t("settings:shop.name")} error={errors.name} className="sm:col-span-2">
@@ -93,7 +95,13 @@ export function ShopForm({ shop, error, onSave, children }: ShopFormProps) {
       </div>
       <fieldset>
         <legend className="mb-3 text-sm font-medium">{t("settings:shop.hours")}</legend>
-        <HoursEditor week={week} onChange={setWeek} />
+        <HoursEditor
+          week={week}
+          onChange={(next) => {
+            setWeek(next);
+            onChange?.();
+          }}
+        />
         {errors.hours && (
           <p role="alert" className="mt-2 text-sm font-medium text-bad">
             {errors.hours}
@@ -103,7 +111,13 @@ export function ShopForm({ shop, error, onSave, children }: ShopFormProps) {
       <fieldset>
         <legend className="text-sm font-medium">{t("settings:special.title")}</legend>
         <p className="mb-3 text-sm text-ink-faint">{t("settings:special.lead")}</p>
-        <SpecialDaysEditor days={specialDays} onChange={setSpecialDays} />
+        <SpecialDaysEditor
+          days={specialDays}
+          onChange={(next) => {
+            setSpecialDays(next);
+            onChange?.();
+          }}
+        />
         {errors.special_days && (
           <p role="alert" className="mt-2 text-sm font-medium text-bad">
             {errors.special_days}

@@ -8,6 +8,7 @@ import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
 import { Field, Input, Select } from "@/ui/Field";
+import { toFirstFault } from "@/ui/firstFault";
 import { Sheet } from "@/ui/Dialog";
 import { toast } from "@/ui/Toast";
 import { ErrorNotice } from "../common/ErrorNotice";
@@ -106,6 +107,7 @@ export function TemplateEditor({ initial, template, onSaved, onCancel }: Templat
         onSubmit={(event) => {
           event.preventDefault();
           keep(true);
+          if (Object.keys(problems).length > 0) toFirstFault(event.currentTarget);
         }}
       >
         {known && <Notice tone="note">{t("templates:editor.reviewAgain")}</Notice>}

@@ -21,6 +21,19 @@ import { PhonePreview, TemplatePreview } from "./PhonePreview";
 import { templateQuery, useDeleteTemplate, useSubmitTemplate } from "./queries";
 import { TemplateEditor } from "./TemplateEditor";
 
+/** Why Meta said no: in words where it gave one of its own words for it. */
+function Reason({ template }: { template: Template }) {
+  const { t, i18n } = useTranslation("templates");
+  const reason = template.status_reason;
+  if (!reason) return null;
+  const known = i18n.exists(`templates:reasons.${reason}`);
+  return (
+    <Notice tone={template.status === "rejected" || template.status === "disabled" ? "bad" : "warn"} title={t("reason")}>
+      {known ? t(`reasons.${reason}` as "reasons.SCAM") : <bdi>{reason}</bdi>}
+    </Notice>
+  );
+}
+
 function Facts({ template }: { template: Template }) {
   const { t, i18n } = useTranslation("templates");
   return (
@@ -32,11 +45,7 @@ function Facts({ template }: { template: Template }) {
         {template.practice && <Badge tone="brass">{t("practice")}</Badge>}
       </p>
       <p className="text-pretty text-ink-soft">{t(`statusMeaning.${template.status}`)}</p>
-      {template.status_reason && (
-        <Notice tone={template.status === "rejected" || template.status === "disabled" ? "bad" : "warn"} title={t("reason")}>
-          {template.status_reason}
-        </Notice>
-      )}
+      <Reason template={template} />
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2">
         <dt className="text-ink-faint">{t("editor.language")}</dt>
         <dd>{languageTitle(template.language, i18n.language)}</dd>

@@ -9,6 +9,7 @@ import { useShortcut } from "@/lib/shortcuts";
 import { Bell } from "lucide-react";
 import { Icon } from "@/ui/Icon";
 import { Segmented } from "@/ui/Segmented";
+import { toast } from "@/ui/Toast";
 import { useChangeConversation, useTakeOver } from "../changes";
 
 /** "Off. You took over 4 minutes ago." */
@@ -36,27 +37,40 @@ export function useAiSentence(): (conversation: ConversationDetail) => string {
   };
 }
 
+/** Asked for a person and silent since: nobody has taken it yet. */
+const isUntaken = ({ ai, ai_off }: Pick<ConversationDetail, "ai" | "ai_off">): boolean => ai === "off" && ai_off?.reason === "handed_off";
+
+/** Nobody of the team has it. */
+export const mayBeTaken = (conversation: Pick<ConversationDetail, "ai" | "ai_off">): boolean =>
+  conversation.ai !== "off" || isUntaken(conversation);
+
 export function AiSwitch({ conversation }: { conversation: ConversationDetail }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["inbox", "common"]);
   const sentence = useAiSentence()(conversation);
   const change = useChangeConversation();
   const takeOver = useTakeOver();
   const manages = useMay("manage_conversations");
   const replies = useMay("reply");
   const { id, ai } = conversation;
+  const mayTake = mayBeTaken(conversation);
   const set = (mode: AiMode) => {
+    if (mode === "off") {
+      if (mayTake) takeOver.mutate(id);
+      return;
+    }
     if (mode === ai) return;
-    if (mode === "off") takeOver.mutate(id);
-    else change.mutate({ id, change: { ai: mode }, looks: { ai: mode, ai_off: null } });
+    change.mutate({ id, change: { ai: mode }, looks: { ai: mode, ai_off: null } });
+    if (mode === "answer" && replies)
+      toast({ title: t("inbox:ai.handedBack"), action: { label: t("common:undo"), run: () => takeOver.mutate(id) } });
   };
   useShortcut(
     {
       keys: "t",
-      label: ai === "off" ? t("ai.handBack") : t("ai.takeOver"),
-      group: t("keys.group"),
-      run: () => set(ai === "off" ? "answer" : "off"),
+      label: mayTake ? t("inbox:ai.takeOver") : t("inbox:ai.handBack"),
+      group: t("inbox:keys.group"),
+      run: () => set(mayTake ? "off" : "answer"),
     },
-    ai === "off" ? manages : replies,
+    mayTake ? replies : manages,
   );
   return (
     <div
@@ -72,18 +86,18 @@ export function AiSwitch({ conversation }: { conversation: ConversationDetail })
       {manages && replies ? (
         <Segmented
           small
-          value={ai}
+          value={isUntaken(conversation) ? null : ai}
           onChange={set}
-          label={t("ai.label")}
+          label={t("inbox:ai.label")}
           className="max-sm:w-full"
           options={(["answer", "suggest", "off"] as const).map((value) => ({
             value,
             label:
-              value === "off" && ai !== "off"
-                ? t("ai.takeOver")
+              value === "off" && mayTake
+                ? t("inbox:ai.takeOver")
                 : value === "answer" && ai === "off"
-                  ? t("ai.handBack")
-                  : t(`ai.mode.${value}`),
+                  ? t("inbox:ai.handBack")
+                  : t(`inbox:ai.mode.${value}`),
           }))}
         />
       ) : null}

@@ -18,6 +18,8 @@ export function useReplyWords(): (reply: Reply) => string {
         return t("live.waiting");
       case "searching":
         return typeof found === "number" ? t("live.found", { count: found }) : t("live.searching");
+      case "searching_web":
+        return t("live.searchingWeb");
       case "writing":
         return typeof found === "number" ? `${t("live.found", { count: found })} · ${t("live.writing")}` : t("live.writing");
       case "checking":

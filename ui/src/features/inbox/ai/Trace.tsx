@@ -11,6 +11,7 @@ import { classes } from "@/lib/classes";
 import { formatCount, formatMicros, formatPercent } from "@/lib/numbers";
 import { Badge } from "@/ui/Badge";
 import { Icon } from "@/ui/Icon";
+import { WebLink } from "../WebLink";
 import { runQuery } from "../queries";
 import { useDuration, useRunWords } from "./runWords";
 
@@ -104,6 +105,13 @@ function Steps({ run }: { run: Told }) {
   );
 }
 
+/** Where a passage stood before they were put into another order. */
+function Moved({ from, to }: { from: number | null | undefined; to: number }) {
+  const { t, i18n } = useTranslation("inbox");
+  if (!from || from === to) return null;
+  return <span>{t("trace.placeBefore", { place: formatCount(from, i18n.language) })}</span>;
+}
+
 function Passages({ run }: { run: Told }) {
   const { t, i18n } = useTranslation("inbox");
   if (run.passages.length === 0) return <p className="text-ink-soft">{t("trace.noPassages")}</p>;
@@ -120,14 +128,22 @@ function Passages({ run }: { run: Told }) {
               >
                 {passage.title}
               </Link>
+            ) : passage.url ? (
+              <WebLink url={passage.url}>{passage.title}</WebLink>
             ) : (
               <span className="min-w-0 font-medium [overflow-wrap:anywhere]">{passage.title}</span>
             )}
             <span className="flex shrink-0 items-center gap-2 text-sm text-ink-faint">
+              <Moved from={passage.place_before} to={index + 1} />
               {passage.cited && <Badge tone="good">{t("trace.cited")}</Badge>}
               {typeof passage.support === "number" && t("trace.support", { share: formatPercent(passage.support, i18n.language) })}
             </span>
           </p>
+          {passage.url && (
+            <p dir="ltr" className="text-start text-sm text-ink-faint [overflow-wrap:anywhere]">
+              {t("trace.fromTheWeb")} {passage.url}
+            </p>
+          )}
           <p dir="auto" className="mt-1 line-clamp-4 text-sm whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
             {passage.passage}
           </p>
@@ -143,9 +159,12 @@ function quotes(check: Run["checks"][number]) {
   return [...new Set(all)].filter((quote) => quote && quote !== check.text);
 }
 
-function Checks({ checks }: { checks: Run["checks"] }) {
+function Checks({ checks, passages }: { checks: Run["checks"]; passages: Run["passages"] }) {
   const { t } = useTranslation("inbox");
   const words = useRunWords();
+  // A page of the web is nobody's word but its own.
+  const kind = (check: Run["checks"][number]) =>
+    check.kind === "record" && passages[check.passage ?? -1]?.url ? t("trace.pagesWords") : words.check(check.kind);
   if (checks.length === 0) return <p className="text-ink-soft">{t("trace.noChecks")}</p>;
   return (
     <ul className="flex flex-col gap-1.5">
@@ -157,7 +176,7 @@ function Checks({ checks }: { checks: Run["checks"] }) {
             className={classes("mt-0.5 shrink-0", check.supported ? "text-good" : "text-bad")}
           />
           <span className="min-w-0 [overflow-wrap:anywhere]">
-            <span className="text-ink-soft">{words.check(check.kind)}:</span> <bdi>{check.text}</bdi>
+            <span className="text-ink-soft">{kind(check)}:</span> <bdi>{check.text}</bdi>
             {quotes(check).map((quote) => (
               <span key={quote} className="mt-0.5 block border-s-2 border-line ps-3 text-sm text-ink-soft">
                 <q dir="auto">{quote}</q>
@@ -174,30 +193,30 @@ function Checks({ checks }: { checks: Run["checks"] }) {
   );
 }
 
-/** Each question to a model, with what it used. */
+/** Each question to a model or a service, with what it used: a search counts no tokens, and what failed cost none. */
 function Calls({ calls }: { calls: Run["calls"] }) {
   const { t, i18n } = useTranslation("inbox");
   const seesAmounts = useMay("see_amounts");
   const words = useRunWords();
+  const used = ({ usage, cost }: Run["calls"][number]) => {
+    const read = usage.input_tokens + usage.cached_input_tokens + (usage.cache_write_tokens ?? 0);
+    const count = (tokens: number) => formatCount(tokens, i18n.language);
+    const parts = [
+      read + usage.output_tokens > 0 &&
+        t("trace.tokens", { read: count(read), cached: count(usage.cached_input_tokens), written: count(usage.output_tokens) }),
+      seesAmounts && !!cost && formatMicros(cost, i18n.language),
+    ];
+    return parts.filter(Boolean).join(" · ");
+  };
   return (
     <ul className="flex flex-col gap-1.5">
       {calls.map((call, index) => (
         <li key={index} className="flex flex-wrap items-baseline justify-between gap-x-4">
           <span className="min-w-0 [overflow-wrap:anywhere]">
-            <span className="text-ink-soft">{words.task(call.task)}:</span> <bdi>{call.model}</bdi>
+            <span className="text-ink-soft">{words.task(call.task)}:</span> <bdi>{words.model(call.model)}</bdi>
             {call.fault && <span className="text-bad"> {words.fault(call.fault)}</span>}
           </span>
-          <span className="text-sm text-ink-faint">
-            {t("trace.tokens", {
-              read: formatCount(
-                call.usage.input_tokens + call.usage.cached_input_tokens + (call.usage.cache_write_tokens ?? 0),
-                i18n.language,
-              ),
-              cached: formatCount(call.usage.cached_input_tokens, i18n.language),
-              written: formatCount(call.usage.output_tokens, i18n.language),
-            })}
-            {seesAmounts && typeof call.cost === "number" && ` · ${formatMicros(call.cost, i18n.language)}`}
-          </span>
+          <span className="text-sm text-ink-faint">{used(call)}</span>
         </li>
       ))}
     </ul>
@@ -248,7 +267,7 @@ export function RunDetails({ run }: { run: Told }) {
         <Passages run={run} />
       </Section>
       <Section title={t("trace.checks")}>
-        <Checks checks={run.checks} />
+        <Checks checks={run.checks} passages={run.passages} />
       </Section>
       {run.calls.length > 0 && (
         <Section title={t("trace.calls")}>

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useReasonWords } from "../words";
 import { regional } from "@/lib/region";
 
-const STEPS = ["understand", "search", "write", "check", "rewrite", "decide"] as const;
+const STEPS = ["understand", "search", "search_web", "write", "check", "rewrite", "decide"] as const;
 const DECISIONS = ["send", "suggest", "decline", "hand_off", "silent"] as const;
 const STATES = ["running", "done", "superseded", "stopped", "failed"] as const;
 const CHECKS = [
@@ -26,6 +26,7 @@ const CHECKS = [
   "swapped",
   "nothing",
   "no_quote",
+  "of_the_shop",
 ] as const;
 const SAID = [
   "stop",
@@ -37,6 +38,12 @@ const SAID = [
   "where_is_my_order",
   "big_basket",
   "legal_or_medical",
+  "asks_who_writes",
+  "order_status",
+  "payment_status",
+  "order_again",
+  "order_items",
+  "fact",
   "no_words",
   "owners_rule",
   "left_to_people",
@@ -55,7 +62,24 @@ const FAULTS = [
   "too_slow",
   "circuit_open",
 ] as const;
-const TASKS = ["sort", "answer", "talk", "check", "transcribe", "describe", "summarise", "remember"] as const;
+const WEB_FAULTS = [
+  "unreachable",
+  "too_slow",
+  "key_refused",
+  "busy",
+  "no_json",
+  "bad_answer",
+  "service_fault",
+  "cannot_search",
+  "circuit_open",
+  "day_limit",
+] as const;
+const TASKS = ["sort", "answer", "talk", "check", "transcribe", "describe", "summarise", "remember", "rerank", "search_web"] as const;
+/** Services that are no models, by their own names. */
+const SERVICES = new Map([
+  ["brave", "Brave"],
+  ["searxng", "SearXNG"],
+]);
 const TIERS = ["none", "small", "large", "built_in"] as const;
 const INTENTS = ["knowledge", "chitchat", "clarification", "order", "hand_off", "out_of_scope"] as const;
 
@@ -99,6 +123,7 @@ export function useRunWords() {
       const tier = known(TIERS, name);
       return tier ? t(`trace.tiers.${tier}`) : plain(name);
     },
+    model: (name: string) => SERVICES.get(name) ?? name,
     fault: (name: string) => {
       const fault = known(FAULTS, name);
       return fault ? t(`trace.faults.${fault}`) : plain(name);
@@ -111,12 +136,20 @@ export function useRunWords() {
     outcome: (step: string, outcome: string) => {
       const found = /^found (\d+)$/.exec(outcome);
       if (found) return t("live.found", { count: Number(found[1]) });
+      const reranked = /^reranked (\d+) by (.+)$/.exec(outcome);
+      if (reranked) return t("trace.reranked", { count: Number(reranked[1]), model: reranked[2] });
       const failed = /^(\S+): (\w+)$/.exec(outcome);
+      if (step === "search_web") {
+        const fault = known(WEB_FAULTS, failed?.[2] ?? "");
+        return fault ? t(`trace.webFaults.${fault}`) : outcome === "budget_spent" ? t("trace.webBudget") : plain(outcome);
+      }
       const fault = failed && step !== "decide" ? known(FAULTS, failed[2] ?? "") : undefined;
       if (fault) return t("trace.modelFailed", { provider: failed?.[1], fault: t(`trace.faults.${fault}`) });
       if (step === "understand") return intent(outcome);
       if (outcome === "no_answer") return t("trace.noAnswer");
       if (step === "check" && outcome === "supported") return t("trace.passed");
+      const quoted = /^quoted (\d+) of (\d+),/.exec(outcome);
+      if (quoted) return t("trace.quoted", { count: Number(quoted[2]), quoted: Number(quoted[1]) });
       const unsupported = /^unsupported: (.*)$/s.exec(outcome);
       if (unsupported) return `${t("trace.failed")}: ${unsupported[1]}`;
       if (step === "decide" || outcome === "written") return null;

@@ -1,10 +1,11 @@
-// Where an answer comes from: the passages, one click away.
+// Where an answer comes from: the passages and pages, one click away.
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { BookOpen } from "lucide-react";
 import type { Source } from "@/api/types";
 import { Icon } from "@/ui/Icon";
 import { Popover } from "@/ui/Popover";
+import { WebLink } from "../WebLink";
 
 function Passage({ source }: { source: Source }) {
   const { t } = useTranslation("inbox");
@@ -17,13 +18,17 @@ function Passage({ source }: { source: Source }) {
       >
         {source.passage}
       </blockquote>
-      <Link
-        to="/knowledge/$sourceId"
-        params={{ sourceId: source.source_id }}
-        className="self-start text-sm font-medium text-brass underline underline-offset-2 pointer-coarse:-mb-3 pointer-coarse:py-3"
-      >
-        {t("sources.open")}
-      </Link>
+      {source.source_id ? (
+        <Link
+          to="/knowledge/$sourceId"
+          params={{ sourceId: source.source_id }}
+          className="self-start text-sm font-medium text-brass underline underline-offset-2 pointer-coarse:-mb-3 pointer-coarse:py-3"
+        >
+          {t("sources.open")}
+        </Link>
+      ) : (
+        source.url && <WebLink url={source.url}>{t("sources.openWeb")}</WebLink>
+      )}
     </li>
   );
 }
@@ -47,8 +52,8 @@ export function Sources({ sources }: { sources: Source[] }) {
     >
       <h3 className="mb-3 font-serif text-lg font-medium">{t("sources.title")}</h3>
       <ul className="flex flex-col gap-3">
-        {sources.map((source) => (
-          <Passage key={source.chunk_id} source={source} />
+        {sources.map((source, index) => (
+          <Passage key={source.chunk_id ?? index} source={source} />
         ))}
       </ul>
     </Popover>

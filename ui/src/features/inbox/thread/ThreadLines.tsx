@@ -158,7 +158,8 @@ export function ThreadLines({
             ))}
           </Gallery>
           <SummaryCard conversation={conversation.id} />
-          <HandOffCard conversation={conversation} />
+          {/* An answer on its way stands at the foot, with its undo. */}
+          {!thread.isAnswering && <HandOffCard conversation={conversation} />}
           {conversation.reply && <LiveReply conversation={conversation.id} reply={conversation.reply} />}
         </div>
       </div>

@@ -49,6 +49,7 @@ export function useThread(conversation: ConversationDetail, around: string | und
     older,
     hasOlder: hasMore(query.data),
     newest: newestFirst[0],
+    isAnswering: oldestFirst.some((message) => isPending(message) && message.kind !== "note"),
     lastSeen: newestFirst.find((message) => !isPending(message))?.id,
     around,
   };

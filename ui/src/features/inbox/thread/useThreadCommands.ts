@@ -4,10 +4,11 @@ import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/me";
 import type { ConversationDetail } from "@/api/types";
 import { useCommands, type Command } from "@/lib/commands";
+import { mayBeTaken } from "../ai/AiSwitch";
 import { useAiActions, useChangeConversation, useTakeOver } from "../changes";
 import { snoozeTime } from "./snoozeTimes";
 
-export function useThreadCommands({ id, ai, status }: ConversationDetail, onGone: () => void): void {
+export function useThreadCommands({ id, ai, ai_off, status }: ConversationDetail, onGone: () => void): void {
   const { t, i18n } = useTranslation("inbox");
   const { mutate: change } = useChangeConversation();
   const { mutate: takeOver } = useTakeOver();
@@ -16,6 +17,7 @@ export function useThreadCommands({ id, ai, status }: ConversationDetail, onGone
   const manages = useMay("manage_conversations");
   const replies = useMay("reply");
   const language = i18n.language;
+  const mayTake = mayBeTaken({ ai, ai_off });
   const commands = useMemo<Command[]>(
     () => {
       const group = t("keys.group");
@@ -30,9 +32,11 @@ export function useThreadCommands({ id, ai, status }: ConversationDetail, onGone
         onGone();
       };
       return [
-        ...(replies && ai !== "off" ? [{ id: "take-over", label: t("ai.takeOver"), group, keys: ["t"], run: () => takeOver(id) }] : []),
+        ...(replies && mayTake ? [{ id: "take-over", label: t("ai.takeOver"), group, keys: ["t"], run: () => takeOver(id) }] : []),
         ...(replies && ai !== "answer" ? [{ id: "ask-assistant", label: t("ai.ask"), group, run: () => askNow() }] : []),
-        ...(manages && ai === "off" ? [{ id: "hand-back", label: t("ai.handBack"), group, keys: ["t"], run: () => set("answer") }] : []),
+        ...(manages && ai === "off"
+          ? [{ id: "hand-back", label: t("ai.handBack"), group, ...(!mayTake && { keys: ["t"] }), run: () => set("answer") }]
+          : []),
         ...(manages && ai !== "suggest" ? [{ id: "suggest-only", label: t("ai.suggestOnly"), group, run: () => set("suggest") }] : []),
         ...(manages && status !== "done" ? [{ id: "done", label: t("done.title"), group, keys: ["e"], run: finish }] : []),
         ...(manages
@@ -47,7 +51,7 @@ export function useThreadCommands({ id, ai, status }: ConversationDetail, onGone
     },
     // The callbacks only reach for stable things; the words change with the language.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [id, ai, status, manages, replies, language],
+    [id, ai, mayTake, status, manages, replies, language],
   );
   useCommands(commands);
 }

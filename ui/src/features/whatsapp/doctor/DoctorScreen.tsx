@@ -141,7 +141,10 @@ export function DoctorScreen() {
       description={
         patient && connections.data?.length === 1 ? (
           <>
-            {t("doctor.lead")} <Digits connection={patient} />
+            {t("doctor.lead")}
+            <span className="mt-1 block font-medium text-ink">
+              <Digits connection={patient} />
+            </span>
           </>
         ) : (
           t("doctor.lead")

@@ -24,7 +24,7 @@ import { Renew } from "./Renew";
 
 function Matter({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
   return (
-    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-b border-line py-5 last:border-0">
+    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-b border-line py-5 last:border-0 last:pb-0">
       <div className="min-w-0 flex-1 basis-64">
         <h2 className="font-medium">{title}</h2>
         <div className="mt-0.5 text-pretty text-ink-soft">{children}</div>
@@ -63,23 +63,16 @@ function TokenMatter({ connection }: { connection: NumberConnection }) {
   return (
     <Matter title={t("connect.token")} action={<Renew kind="token" connection={connection.id} />}>
       {token ? (
-        <>
-          <span className="flex flex-wrap items-center gap-2">
-            <Badge tone={token.kind === "system_user" ? "good" : "warn"}>{t(`tokenKinds.${token.kind}`)}</Badge>
-            {token.expires_at ? (
-              <span>
-                {t("number.ends")} <Time at={token.expires_at} />
-              </span>
-            ) : (
-              <span>{t("number.neverEnds")}</span>
-            )}
-          </span>
-          {token.scopes.length > 0 && (
-            <code dir="ltr" className="mt-1.5 block font-mono text-xs break-words text-ink-faint">
-              {token.scopes.join(", ")}
-            </code>
+        <span className="flex flex-wrap items-center gap-2">
+          <Badge tone={token.kind === "system_user" ? "good" : "warn"}>{t(`tokenKinds.${token.kind}`)}</Badge>
+          {token.expires_at ? (
+            <span>
+              {t("number.ends")} <Time at={token.expires_at} />
+            </span>
+          ) : (
+            <span>{t("number.neverEnds")}</span>
           )}
-        </>
+        </span>
       ) : (
         t("number.tokenUnknown")
       )}
@@ -144,6 +137,7 @@ function Technical({ connection }: { connection: NumberConnection }) {
     ["phoneNumberId", connection.phone_number_id],
     ["wabaId", connection.waba_id],
     ["appId", connection.app_id],
+    ["permissions", connection.token?.scopes.join(", ")],
   ] as const;
   return (
     <details className="group">

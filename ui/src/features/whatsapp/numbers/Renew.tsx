@@ -3,7 +3,7 @@ import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldErrors } from "@/api/errorWords";
 import { Button } from "@/ui/Button";
-import { Dialog } from "@/ui/Dialog";
+import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Field, SecretInput } from "@/ui/Field";
 import { toast } from "@/ui/Toast";
 import { ErrorNotice } from "../../common/ErrorNotice";
@@ -46,14 +46,14 @@ function RenewForm({ kind, connection, onDone }: { kind: Kind; connection: strin
         />
       </Field>
       <AppMap kind={kind} />
-      <div className="flex justify-end gap-2">
+      <DialogActions>
         <Button tone="quiet" onClick={onDone}>
           {t("common:cancel")}
         </Button>
         <Button type="submit" tone="primary" busy={change.isPending} disabled={!value || mistaken !== undefined}>
           {t("common:save")}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

@@ -8,6 +8,7 @@ import { ErrorNotice } from "@/features/common/ErrorNotice";
 import { MessageBody } from "@/features/messages/MessageBody";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { toFirstFault } from "@/ui/firstFault";
 import { ButtonsForm, LinkForm, ListForm } from "./ChoiceForms";
 import { faultsOf, type Fault } from "./faults";
 import { ContactForm, PlaceForm, ProductForm, RequestForm } from "./PlainForms";
@@ -74,10 +75,10 @@ export default function FormDialog({ start, limits, onSend, onClose }: FormDialo
     if (found && (tried || found.code === "long" || found.code === "twice")) return words(found);
     return told[path];
   };
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(faults).length > 0) return;
+    if (Object.keys(faults).length > 0) return toFirstFault(event.currentTarget);
     setBusy(true);
     setError(null);
     try {
