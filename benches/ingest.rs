@@ -62,6 +62,8 @@ struct Figures {
 }
 
 fn main() {
+    // As the program has them.
+    shopbell::tasks::open_job_threads().unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(compare());
 }

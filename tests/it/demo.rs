@@ -59,10 +59,27 @@ fn every_page_has_something_on_it(count: impl Fn(&str) -> i64) {
         ("a message in the outbox", "SELECT count(*) FROM message WHERE state = 'failed'"),
         ("a doctor's result", "SELECT json_array_length(checks) FROM whatsapp_connection WHERE sample = 1"),
         ("agreements to offers", "SELECT count(*) FROM consent_evidence"),
+        (
+            "a signal sent in other words than the draft's",
+            "SELECT count(*) FROM health_signal WHERE status = 'sent' AND sent_text <> first_text",
+        ),
+        ("one that was over by itself", "SELECT count(*) FROM health_signal WHERE status = 'self_resolved'"),
+        ("one that was put aside", "SELECT count(*) FROM health_signal WHERE status = 'snoozed'"),
+        ("a basket to be confirmed", "SELECT count(*) FROM orders_order WHERE unconfirmed = 'waiting'"),
     ] {
         assert!(count(question) > 0, "there is {what}");
     }
     assert_eq!(count("SELECT count(*) FROM person WHERE role = 'owner' AND name = 'Paolo Rossi'"), 1);
+    for (what, question) in [
+        ("news of an account", "SELECT count(*) FROM security_notice WHERE seen_at_ms IS NULL"),
+        ("a network anybody signed in from", "SELECT count(*) FROM known_network"),
+        (
+            "trouble of the shop itself",
+            "SELECT count(*) FROM health_signal WHERE status = 'pending' AND scope = 'self'",
+        ),
+    ] {
+        assert_eq!(count(question), 0, "whoever opens it first is told of no {what}");
+    }
     let names = "SELECT count(*) FROM person WHERE name NOT LIKE '% %'";
     assert_eq!(count(names), 0, "everybody has a name and a surname");
 }

@@ -28,7 +28,7 @@ async fn what_outlives_a_session_asks_anew_who_one_is() {
     let token = || json!({"name": "till", "role": "agent"});
     assert_eq!(owner.post("/tokens", token()).await.status, 201, "a sign-in is a proof");
     shop.advance(STALE);
-    let asked: [(Method, &str, Value); 13] = [
+    let asked: [(Method, &str, Value); 14] = [
         (Method::POST, "/tokens", token()),
         (Method::POST, "/people", json!({"email": "a@b.example", "name": "A", "role": "owner"})),
         (Method::PATCH, "/people/1", json!({"role": "owner"})),
@@ -42,6 +42,7 @@ async fn what_outlives_a_session_asks_anew_who_one_is() {
         (Method::PUT, "/whatsapp/connections/1/secret", json!({"app_secret": "x"})),
         (Method::GET, "/whatsapp/connections/1/pin", json!({})),
         (Method::PUT, "/llm/settings", json!({})),
+        (Method::PUT, "/web-search/settings", json!({})),
     ];
     for (method, path, body) in asked {
         let answer = owner.send(method.clone(), path, body).await;

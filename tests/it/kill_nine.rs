@@ -23,6 +23,10 @@ const SEED: u64 = 20_261_121;
 const SHORTEST_LIFE: Duration = Duration::from_millis(40);
 const LIFE_SPREAD_MS: u64 = 900;
 
+/// One life in so many lasts until answers are on their way: not optimised, a start needs seconds before the first of them.
+const MIDST_EVERY: u32 = 20;
+const MIDST_LIMIT: Duration = Duration::from_secs(40);
+
 /// How long the last start may take to work off everything.
 const DRAIN_LIMIT: Duration = Duration::from_mins(3);
 
@@ -40,6 +44,9 @@ async fn a_hundred_kills_lose_nothing_and_repeat_nothing() {
         if dice.below(8) == 0 {
             meta.faults().next_send(Fault::DropAnswer);
         }
+        if kill % MIDST_EVERY == MIDST_EVERY - 1 {
+            until_it_answers(&meta).await;
+        }
         tokio::time::sleep(SHORTEST_LIFE + Duration::from_millis(dice.below(LIFE_SPREAD_MS))).await;
         shop.kill().await;
         load.redeliver_something(&mut dice).await;
@@ -54,6 +61,20 @@ async fn a_hundred_kills_lose_nothing_and_repeat_nothing() {
     verdict.pronounce();
     shop.kill().await;
     tasks.begin_stop();
+}
+
+async fn until_it_answers(meta: &Meta) {
+    let by_itself = || {
+        let of_a_person = |text: &String| text.starts_with(load::A_PERSON_SAYS);
+        meta.sent().iter().filter(|sent| !sent.text.as_ref().is_some_and(of_a_person)).count()
+    };
+    let before = by_itself();
+    let answers = async {
+        while by_itself() == before {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(MIDST_LIMIT, answers).await.expect("a shop that lives answers");
 }
 
 async fn stand_in(tasks: &Tasks) -> Meta {

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use shopbell::practice::meta::{Identity, Meta};
@@ -16,6 +17,8 @@ use crate::support::real_shop::{Shop, stand_in};
 const MESSAGES: usize = 150;
 /// Customers who write at the same time.
 const CUSTOMERS: usize = 5;
+/// How long Litestream may take to carry the first away.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn program() -> PathBuf {
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pywa/bin/litestream");
@@ -48,6 +51,17 @@ impl Litestream {
         format!("file://{}", folder.join("replica").display())
     }
 
+    /// Waits until something was carried away: it looks at the file once a second.
+    async fn has_begun(&self) {
+        let kept = self.folder.path().join("replica");
+        let begun = async {
+            while !holds_a_file(&kept) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        assert!(tokio::time::timeout(PATIENCE, begun).await.is_ok(), "{}", self.log());
+    }
+
     /// As its service is stopped: what the file holds by then is carried away first.
     fn stops(&mut self) {
         let pid = self.process.id().to_string();
@@ -76,6 +90,11 @@ impl Litestream {
     fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
+}
+
+fn holds_a_file(folder: &Path) -> bool {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).any(|path| path.is_file() || holds_a_file(&path))
 }
 
 impl Drop for Litestream {
@@ -185,6 +204,7 @@ fn opens_as_a_shop(file: &Path, webhooks: i64) {
 async fn when_both_die_under_load_what_comes_back_is_the_shop_of_a_moment_before() {
     let mut scene = Scene::begin().await;
     scene.customers_write(MESSAGES).await;
+    scene.litestream.has_begun().await;
     // What is written now, Litestream may not have carried away when it dies.
     let Scene { meta, shop, litestream, .. } = &mut scene;
     let customer = meta.customer("Bea", Identity::Phone("393339999999".into()));

@@ -3,6 +3,7 @@
 mod circuits;
 mod failures;
 mod official;
+mod rerank;
 mod wire;
 
 use futures_util::StreamExt;

@@ -71,6 +71,7 @@ mod tiers;
 mod upgrade;
 mod walk;
 mod watchdog;
+mod web_search;
 mod turns;
 mod webhook_corpus;
 mod whatsapp;

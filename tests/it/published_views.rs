@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 
 use shopbell::storage::StorageError;
 
@@ -51,16 +52,28 @@ impl View {
     }
 }
 
-/// Every view the migrations make.
+/// The number of a migration's file.
+fn version(path: &Path) -> u32 {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    name.trim_start_matches('V').split('_').next().unwrap().parse().unwrap()
+}
+
+/// Every view the migrations make, as the last of them makes it.
 fn views() -> Vec<View> {
-    let mut found = Vec::new();
-    for path in files("migrations", &[".sql"]) {
+    let mut found: Vec<View> = Vec::new();
+    let mut paths = files("migrations", &[".sql"]);
+    paths.sort_by_key(|path| version(path));
+    for path in paths {
         let text = fs::read_to_string(path).unwrap();
         for block in text.split("\n\n") {
             let Some((about, made)) = block.split_once("CREATE VIEW ") else { continue };
             let about: Vec<&str> = about.lines().map(|line| line.trim_start_matches("--").trim()).collect();
             let name = made.split_whitespace().next().unwrap_or_default();
-            found.push(View::read(name, about.join(" ").trim(), made));
+            let view = View::read(name, about.join(" ").trim(), made);
+            match found.iter_mut().find(|known| known.name == name) {
+                Some(known) => *known = view,
+                None => found.push(view),
+            }
         }
     }
     found

@@ -8,8 +8,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shopbell::replies::answer::claim_check::{
-    Checked, Context, Passage, Sentence, Verified, check, check_before_verifying, check_verified,
-    without_citation_marks,
+    Checked, Context, Known, Passage, Sentence, Verified, without_citation_marks,
 };
 
 #[derive(Deserialize)]
@@ -110,14 +109,15 @@ pub fn judge(shop: &Shop, case: &Case) -> Fate {
 
 /// The same over passages as they come.
 pub fn judge_over(draft: &str, passages: &[Passage<'_>], context: &Context<'_>) -> Fate {
-    let checked = check_before_verifying(draft, passages, context);
-    let alone = check(draft, passages, context).holds();
+    let known = Known::of(passages, context);
+    let checked = known.check_before_verifying(draft);
+    let alone = known.check(draft).holds();
     let always_yes = checked.holds()
         && (checked.verbatim
             || !checked.claims()
             || [true, false].into_iter().any(|whole| {
                 let verified = yes_to_all(&checked, passages, whole);
-                check_verified(draft, passages, context, &verified).holds()
+                known.check_verified(draft, &verified).holds()
             }));
     Fate { alone, always_yes, checked }
 }

@@ -1,6 +1,7 @@
 //! The exam: questions with what must happen, asked as customers' questions are, and nobody hears of it.
 
 mod candidates;
+mod embedder;
 mod questions;
 mod runs;
 mod sources;

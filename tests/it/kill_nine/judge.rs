@@ -78,7 +78,7 @@ async fn judge(meta: &Meta, shop: &Line, said: &Said, log: String) -> Verdict {
     for send in &sent {
         let ours = send.opaque.clone().unwrap_or_else(|| format!("without our data: {}", send.wamid));
         *accepted.entry(ours).or_default() += 1;
-        if send.text.as_deref().is_some_and(|text| text.starts_with("Risposta di una persona")) {
+        if send.text.as_deref().is_some_and(|text| text.starts_with(super::load::A_PERSON_SAYS)) {
             *accepted.entry(send.text.clone().unwrap_or_default()).or_default() += 1;
         }
     }

@@ -12,6 +12,8 @@ use shopbell::tasks::Tasks;
 use super::Dice;
 use crate::support::real_shop::{Line, QUESTION, Shop};
 
+/// How every answer of a person begins.
+pub(super) const A_PERSON_SAYS: &str = "Risposta di una persona";
 const CUSTOMERS: u64 = 24;
 /// The first of them are answered by people, the others by the AI.
 const ANSWERED_BY_PEOPLE: u64 = 6;
@@ -136,7 +138,7 @@ async fn people_answer(shop: Line, over: Arc<AtomicBool>, said: Arc<Mutex<Said>>
         }
         let conversation = theirs[usize::try_from(dice.below(theirs.len() as u64)).unwrap()];
         number += 1;
-        let text = format!("Risposta di una persona, numero {number}");
+        let text = format!("{A_PERSON_SAYS}, numero {number}");
         if insist(&shop, conversation, number, &text).await {
             said.lock().by_people.push(text);
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use shopbell::notify::{Phase, Urgency};
 
-use super::{mine, tell};
+use super::{mine, prefer, tell};
 use crate::support::mail_server::MailServer;
 use crate::support::{OWNER, TestApp};
 
@@ -84,6 +84,25 @@ async fn a_server_that_is_busy_gets_the_same_letter_later_and_a_cut_connection_l
     );
     let went = mine(&test).await[0]["went"][0].clone();
     assert_eq!((&went["fault"], went["sent_at"].is_string()), (&json!(null), true), "{went}");
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_that_failed_is_not_tried_again_in_quiet_hours() {
+    let (test, server) = shop().await;
+    server.answers("RCPT", "451 greylisted, come back");
+    tell(&test, "Rossi", Phase::Raised, Urgency::High).await;
+    // It is ten o'clock in London.
+    let quiet = json!({ "quiet": { "from": "09:00", "to": "12:00" }, "time_zone": "Europe/London" });
+    prefer(&test, quiet).await;
+    for _ in 0..7 {
+        test.advance(Duration::from_mins(15));
+        test.run_jobs().await;
+    }
+    assert!(server.letters().is_empty(), "a quarter to twelve is quiet");
+    test.advance(Duration::from_mins(16));
+    test.run_jobs().await;
+    assert_eq!(server.letters().len(), 1);
     test.stop().await;
 }
 

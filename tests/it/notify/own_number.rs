@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use shopbell::notify::{Phase, Urgency};
-use shopbell::practice::meta::Template;
+use shopbell::practice::meta::{Fault, Template};
 
 use super::{mine, prefer, tell};
 use crate::support::TestApp;
@@ -99,5 +99,37 @@ async fn the_shops_own_number_is_nobodys_own() {
     let refused = test.put("/notifications/settings", wanted).await;
     assert_eq!(refused.status.as_u16(), 422, "{}", refused.json);
     assert!(refused.json["error"]["fields"]["whatsapp_phone"].is_string(), "{}", refused.json);
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn quiet_hours_hold_the_owners_own_number_at_each_try() {
+    let (test, _template) = shop().await;
+    let owner = test.customer(PHONE);
+    owner.says("It is me").await;
+    test.let_reply().await;
+    let received = || owner.received().into_iter().filter(|sent| sent.kind == "template").count();
+    // Meta cannot be reached when it is to go, and quiet hours begin before the next try.
+    prefer(&test, json!({ "bundle_minutes": 0, "whatsapp_phone": PHONE })).await;
+    test.meta().faults().next_send(Fault::Error { code: 131_016 });
+    tell(&test, "Rossi", Phase::Raised, Urgency::Normal).await;
+    test.advance(Duration::from_secs(20));
+    test.run_jobs().await;
+    assert!(!test.meta().faults().awaits(&Fault::Error { code: 131_016 }), "it was tried");
+    assert_eq!(received(), 0, "the first try failed");
+    prefer(
+        &test,
+        json!({ "quiet": { "from": "00:00", "to": "23:59" }, "bundle_minutes": 0, "whatsapp_phone": PHONE }),
+    )
+    .await;
+    for _ in 0..10 {
+        test.advance(Duration::from_mins(1));
+        test.run_jobs().await;
+    }
+    assert_eq!(received(), 0, "nobody is woken by what is tried again");
+    prefer(&test, json!({ "bundle_minutes": 0, "whatsapp_phone": PHONE })).await;
+    test.advance(Duration::from_mins(2));
+    test.run_jobs().await;
+    assert_eq!(received(), 1, "taken back, they hold nothing");
     test.stop().await;
 }

@@ -198,6 +198,37 @@ async fn columns_nobody_can_guess_are_asked_for_and_taken_as_they_are_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn items_whose_price_no_column_says_are_left_out_only_when_somebody_says_so() {
+    let shop = TestApp::start().await;
+    let file = b"Order,Date,Total,Currency,Item,Quantity\n1,2026-11-01,7.50,EUR,Salame,3\n".to_vec();
+    let shown = import(&shop, file.clone(), &[("dry_run", "true")]).await.json;
+    assert_eq!((&shown["missing"], &shown["accepted"]), (&json!(["item_price"]), &json!(0)), "{shown}");
+    let refused = import(&shop, file.clone(), &[]).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (422, "columns_needed"));
+    assert!(refused.json["error"]["fields"]["mapping.item_price"].is_string(), "{}", refused.json);
+    let without = json!({ "number": "Order", "placed_at": "Date", "total": "Total", "currency": "Currency" });
+    let taken = import(&shop, file, &[("mapping", &without.to_string())]).await.json;
+    assert_eq!(taken["accepted"], 1, "{taken}");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_whose_phone_is_none_is_taken_and_named() {
+    let shop = TestApp::start().await;
+    let file = "Order;Date;Total;Currency;Phone\n1;2026-11-01;7,50;EUR;3,93331E+11\n\
+                2;2026-11-01;7,50;EUR;+39 333 1234567\n3;2026-11-01;7,50;EUR;\n4;2026-11-01;7,50;EUR;n/a\n";
+    for dry_run in ["true", "false"] {
+        let answer = import(&shop, file.into(), &[("dry_run", dry_run)]).await.json;
+        assert_eq!(
+            (&answer["accepted"], &answer["phones_not_read"]),
+            (&json!(4), &json!([2, 5])),
+            "{dry_run}: {answer}"
+        );
+    }
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_columns_of_one_name_are_a_question_and_either_can_be_chosen() {
     let shop = TestApp::start().await;
     let file =

@@ -99,9 +99,17 @@ async fn an_import_killed_on_its_way_leaves_whole_orders_and_the_file_again_brin
     assert!(orders >= BROKEN_OFF / 2 && orders < orders_of(&file), "{orders} of {}", file.orders);
     assert!(micros.iter().all(|(currency, sum)| *sum < file.micros()[currency]), "{micros:?}");
     shop.start().await;
+    let last = shop.line().get("/orders/import/last").await.unwrap();
+    assert_eq!(
+        (&last["file"], &last["broke_off"], &last["accepted"]),
+        (&"orders.csv".into(), &true.into(), &orders.into()),
+        "{last}"
+    );
     let again = give(&shop.line(), file.text.clone()).await.unwrap();
     assert_eq!(again["accepted"].as_i64().unwrap(), orders_of(&file) - orders, "{again}");
     assert_eq!(again["updated"], 0, "{again}");
+    let last = shop.line().get("/orders/import/last").await.unwrap();
+    assert_eq!((&last["id"], &last["broke_off"]), (&again["id"], &false.into()), "{last}");
     shop.kill().await;
     assert_eq!(in_file(&shop), (orders_of(&file), file.micros()));
     tasks.begin_stop();
@@ -177,5 +185,52 @@ async fn an_import_that_fails_on_its_way_says_what_it_took() {
     shop.app.db.write::<_, StorageError>(mended).await.unwrap();
     let again = import(&shop, file.into_bytes(), &[]).await.json;
     assert_eq!((&again["broke_off"], &again["accepted"]), (&false.into(), &150.into()), "{again}");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trial_ends_when_its_person_brings_another_file_or_closes_the_page() {
+    let shop = TestApp::start().await;
+    let long = LongFile::of(ROWS);
+    let short = "Number,Date,Total,Currency\nB1,2026-02-11,3.50,EUR\n";
+    let looks_at_long =
+        async || import(&shop, long.text.clone().into_bytes(), &[("dry_run", "true")]).await.json;
+    let begun = async || {
+        let mut heard = shop.app.bus.subscribe();
+        loop {
+            let Ok(news) = heard.recv().await else { continue };
+            if news.event.topic.as_str() == "order_import"
+                && news.event.id.parse::<usize>().is_ok_and(|read| read > 0)
+            {
+                return;
+            }
+        }
+    };
+    let brings_another = async {
+        begun().await;
+        let seen = shop.get("/orders/import").await.json;
+        assert_eq!((&seen["running"], &seen["rows_counted"]), (&true.into(), &seen["rows"]), "{seen}");
+        import(&shop, short.into(), &[("dry_run", "true")]).await
+    };
+    let (first, second) = tokio::join!(looks_at_long(), brings_another);
+    assert_eq!((&first["stopped"], second.status.as_u16()), (&true.into(), 200), "{first}");
+    assert_eq!((&second.json["rows"], &second.json["accepted"]), (&1.into(), &1.into()), "{}", second.json);
+    // Somebody looks, and goes away.
+    tokio::select! {
+        _ = looks_at_long() => panic!("it was over before anybody could go away"),
+        () = begun() => {}
+    }
+    let taken = async {
+        loop {
+            let answer = import(&shop, short.into(), &[]).await;
+            if answer.status.as_u16() == 200 {
+                return answer.json;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let taken = tokio::time::timeout(PATIENCE, taken).await.expect("the trial goes on without anybody");
+    assert_eq!(taken["accepted"], 1, "{taken}");
+    assert_eq!(kept(&shop).await.0, 1, "nothing of a trial is kept");
     shop.stop().await;
 }

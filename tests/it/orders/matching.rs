@@ -67,6 +67,27 @@ async fn where_two_fit_a_person_is_asked_and_their_answer_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_in_question_is_not_guessed() {
+    let (shop, [ana, bea]) = shop_with_customers().await;
+    let shared = "casa@example.com";
+    tell(&shop, "1", json!({ "phone": "+39 333 1234567", "email": shared })).await;
+    let asked = tell(&shop, "2", json!({ "phone": "+39 333 9876543", "email": shared })).await;
+    let alone = tell(&shop, "3", json!({ "email": shared })).await;
+    assert_eq!((alone.get("contact"), &alone["matched_by"]), (None, &json!("unsure")), "{alone}");
+    let candidates: Vec<&Value> =
+        alone["candidates"].as_array().unwrap().iter().map(|candidate| &candidate["id"]).collect();
+    assert_eq!(candidates, [&ana, &bea]);
+    let surely = tell(&shop, "4", json!({ "phone": "+39 333 1234567", "email": shared })).await;
+    assert_eq!(surely["contact"]["id"], ana, "the phone says whose it is");
+    let path = format!("/orders/{}", asked["id"].as_str().unwrap());
+    shop.patch(&path, json!({ "contact_id": bea })).await;
+    assert_eq!(numbers(&shop, "?matched_by=unsure").await, ["3"], "it is both's now");
+    shop.patch(&path, json!({ "contact_id": ana })).await;
+    assert!(numbers(&shop, "?matched_by=unsure").await.is_empty(), "it is Ana's alone");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn orders_that_waited_for_the_same_answer_follow_it() {
     let (shop, [ana, bea]) = shop_with_customers().await;
     for number in ["1", "2", "3"] {

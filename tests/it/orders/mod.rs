@@ -17,8 +17,10 @@ pub mod products;
 mod refused;
 mod revenue;
 mod search;
+mod shop_edits;
 mod shops;
 mod told_again;
+mod unconfirmed;
 
 use serde_json::{Value, json};
 

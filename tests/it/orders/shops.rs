@@ -11,7 +11,7 @@ use super::numbers;
 use crate::support::TestApp;
 
 /// A web shop on the other side.
-struct Web {
+pub(super) struct Web {
     kind: &'static str,
     id: String,
     secret: String,
@@ -26,7 +26,7 @@ fn sign(secret: &str, body: &str) -> String {
 }
 
 impl Web {
-    async fn connect(shop: &TestApp, kind: &'static str) -> Self {
+    pub async fn connect(shop: &TestApp, kind: &'static str) -> Self {
         let given = (kind == "shopify").then_some("shpss_0123456789abcdef");
         let made =
             shop.post("/orders/connections", json!({ "kind": kind, "name": "Web", "secret": given })).await;
@@ -51,7 +51,7 @@ impl Web {
         request.body(body).send().await.unwrap().status().as_u16()
     }
 
-    async fn tells(&self, topic: &str, body: &Value) {
+    pub async fn tells(&self, topic: &str, body: &Value) {
         let text = body.to_string();
         let signature = sign(&self.secret, &text);
         assert_eq!(self.post(topic, text, Some(signature)).await, 200, "{topic}");
@@ -79,7 +79,7 @@ fn woo(minute: u32, status: &str, refunds: &[&str]) -> Value {
 }
 
 /// An order as Shopify writes it.
-fn shopify(minute: u32, money: &str, goods: Option<&str>, cancelled: bool) -> Value {
+pub(super) fn shopify(minute: u32, money: &str, goods: Option<&str>, cancelled: bool) -> Value {
     let at = format!("2026-11-20T11:{minute:02}:00+01:00");
     json!({
         "id": 820_982_911_946_154_508_i64, "name": "#1001", "currency": "EUR", "total_price": "409.94",
@@ -92,7 +92,7 @@ fn shopify(minute: u32, money: &str, goods: Option<&str>, cancelled: bool) -> Va
     })
 }
 
-async fn only_order(shop: &TestApp) -> Value {
+pub(super) async fn only_order(shop: &TestApp) -> Value {
     let list = shop.get("/orders").await.json;
     let [order] = list["items"].as_array().unwrap().as_slice() else { panic!("one order: {list}") };
     shop.get(&format!("/orders/{}", order["id"].as_str().unwrap())).await.json
@@ -193,6 +193,11 @@ async fn shopify_told_backwards_is_one_right_order_and_its_basket_is_ordered() {
         .await
         .unwrap();
     let [(Some(_), 409_940_000, Some(_))] = baskets.as_slice() else { panic!("{baskets:?}") };
+    let mut dollars = refund(4, "11.00", "success");
+    dollars["transactions"][0]["currency"] = json!("USD");
+    web.tells("refunds/create", &dollars).await;
+    shop.run_jobs().await;
+    assert_eq!(only_order(&shop).await["refunded"], "9.94", "dollars paid back are no euros");
     web.tells("refunds/create", &refund(3, "400.00", "success")).await;
     web.tells("refunds/create", &refund(3, "400.00", "success")).await;
     shop.run_jobs().await;

@@ -24,10 +24,18 @@ async fn what_is_not_said_again_stays_as_it_was() {
     assert_eq!((again.status.as_u16(), &again.json), (200, &first), "nothing of it is news");
     let dearer = tell(&shop, "1", json!({ "total": "20", "items": null })).await;
     assert_eq!((&dearer["items"], &dearer["refunded"]), (&first["items"], &json!("2.50")));
-    let cheaper = tell(&shop, "1", json!({ "total": "1" })).await;
-    assert_eq!(cheaper["refunded"], "1.00", "no more is paid back than was paid");
-    let dollars = tell(&shop, "1", json!({ "currency": "USD" })).await;
-    assert_eq!(dollars["refunded"], "0.00", "euros paid back are no dollars");
+    for (open, why) in [
+        (json!({ "total": "1" }), "no more is paid back than was paid"),
+        (json!({ "currency": "USD" }), "euros paid back are no dollars"),
+    ] {
+        let refused = shop.post("/orders", order("1", open)).await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (422, "invalid_order"), "{why}");
+        assert!(refused.json["error"]["fields"]["refunded"].is_string(), "{}", refused.json);
+    }
+    let cheaper = tell(&shop, "1", json!({ "total": "1", "refunded": "1" })).await;
+    assert_eq!(cheaper["refunded"], "1.00");
+    let dollars = tell(&shop, "1", json!({ "currency": "USD", "refunded": "0" })).await;
+    assert_eq!(dollars["refunded"], "0.00");
     let emptied = tell(&shop, "1", json!({ "items": [], "refunded": "0" })).await;
     assert_eq!((&emptied["items"], &emptied["refunded"]), (&json!([]), &json!("0.00")), "said, it counts");
     shop.stop().await;
@@ -50,6 +58,35 @@ async fn what_a_person_did_is_undone_by_news_only() {
     assert_eq!(tell(&shop, "1", json!({ "state": "paid" })).await["state"], "paid", "and takes it back");
     let both = shop.patch(&path, json!({ "nobody": true, "contact_id": "1" })).await;
     assert_eq!(both.status, 422, "somebody's and nobody's at once");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_state_of_an_earlier_moment_takes_no_order_back() {
+    let shop = TestApp::start().await;
+    let said = async |number: &str, state: &str, at: &str| {
+        tell(&shop, number, json!({ "state": state, "state_at": at, "total": "13" })).await
+    };
+    said("1", "delivered", "2026-11-20T10:00:00Z").await;
+    let late = said("1", "shipped", "2026-11-10T10:00:00Z").await;
+    assert_eq!(
+        (&late["state"], &late["state_at"], &late["total"]),
+        (&json!("delivered"), &json!("2026-11-20T10:00:00.000Z"), &json!("13.00")),
+        "the rest of it counts"
+    );
+    assert_eq!(
+        said("1", "shipped", "2026-11-20T11:00:00Z").await["state"],
+        "shipped",
+        "a later moment is news"
+    );
+    assert_eq!(said("1", "delivered", "2026-11-19T10:00:00Z").await["state"], "delivered", "it goes on only");
+    tell(&shop, "2", json!({ "state": "delivered" })).await;
+    let undated = said("2", "shipped", "2026-11-20T10:00:00Z").await;
+    assert_eq!(undated["state"], "shipped", "nobody had said since when it was delivered");
+    let newer =
+        json!({ "state": "paid", "state_at": "2026-11-20T09:00:00Z", "changed_at": "2026-11-21T09:00:00Z" });
+    tell(&shop, "2", json!({ "state": "delivered", "state_at": "2026-11-20T12:00:00Z" })).await;
+    assert_eq!(tell(&shop, "2", newer).await["state"], "paid", "the source says that this is newer");
     shop.stop().await;
 }
 

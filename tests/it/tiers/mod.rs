@@ -6,6 +6,7 @@ mod budget;
 mod languages;
 mod playground;
 mod prompts;
+mod rerank;
 pub mod vendor;
 
 use std::collections::BTreeMap;

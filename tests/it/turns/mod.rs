@@ -5,6 +5,7 @@ mod greetings;
 mod lives;
 mod offers;
 mod random;
+mod rehearsal;
 mod seen;
 mod spoken;
 mod under_way;

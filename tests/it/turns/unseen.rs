@@ -165,6 +165,25 @@ async fn a_shop_that_switched_its_assistant_off_sees_who_waits() {
     shop.test.let_reply().await;
     assert_eq!(shop.reason().await, "assistant_off");
     assert!(received(&customer).is_empty());
+    customer.says("help, my son cannot breathe").await;
+    shop.test.let_reply().await;
+    assert_eq!((shop.reason().await.as_str(), shop.vendor.asked()), ("emergency", 0));
+    let told = received(&customer);
+    assert!(told.len() == 1 && told[0].contains("emergency services"), "{told:?}");
+    customer.says("he still cannot breathe").await;
+    shop.test.let_reply().await;
+    assert_eq!(received(&customer).len(), 1, "it is said once");
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn a_question_answered_with_a_goodbye_is_not_answered() {
+    let shop = Shop::open().await;
+    let customer = shop.test.customer("+393330000218");
+    customer.says("evade, any Paella?").await;
+    shop.test.let_reply().await;
+    assert_ne!(received(&customer), ["Goodbye!"]);
+    assert_eq!(received(&customer).len(), 1, "a regret, and the offer of a person");
     shop.close().await;
 }
 

@@ -1,6 +1,6 @@
 //! A model vendor on loopback that answers each question from the documents it is shown, and misbehaves when the
 //! customer's own words tell it to: "hang" waits at the gate, "fail" refuses, "cut" breaks off, "lie" claims what stands
-//! nowhere.
+//! nowhere, "evade" says goodbye.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -111,6 +111,8 @@ async fn answer(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
     }
     let text = if question.contains("lie") {
         "It costs 999 euro. [[hours]]".to_owned()
+    } else if question.contains("evade") {
+        "Goodbye!".to_owned()
     } else {
         from_documents(&question, &last)
     };
