@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::lexicon::{Lexicon, part};
-use super::shape::Shape;
+use super::shape::Sentences;
 use super::tokens::tokens;
 use super::{Reach, Wish};
 use crate::languages;
@@ -64,49 +64,62 @@ pub(super) struct Words {
 pub(super) struct Language {
     /// Such as `it` or `ur-Latn`.
     pub tag: String,
-    pub lexicon: Lexicon,
-    pub sentences: Vec<Shape>,
-    pub but_not: Vec<Shape>,
     pub words: Words,
     starts: Vec<Vec<String>>,
 }
 
-impl Language {
-    fn new(tag: &str, words: &Words, any: &Words) -> Self {
-        let mut lexicon = Lexicon::default();
-        words.teach(&mut lexicon, 0);
-        any.teach(&mut lexicon, part::SHARED);
-        let shapes = |sentences: &[String]| sentences.iter().map(|one| Shape::of(one)).collect();
-        let starts = words.start.iter().chain(&any.start).map(|start| tokens(start)).collect();
-        Self {
-            tag: tag.to_owned(),
-            lexicon,
-            sentences: shapes(&words.sentences),
-            but_not: shapes(&words.but_not),
-            words: words.clone(),
-            starts,
+/// All of them, and their words and sentences together: a language is told there by its place here.
+#[derive(Debug, Default)]
+pub(super) struct Languages {
+    pub all: Vec<Language>,
+    pub lexicon: Lexicon,
+    pub sentences: Sentences,
+}
+
+impl Languages {
+    fn add(&mut self, tag: &str, words: &Words, any: &Words) {
+        let place = self.all.len();
+        words.teach(&mut self.lexicon, place, 0);
+        any.teach(&mut self.lexicon, place, part::SHARED);
+        for (sentences, is_wish) in [(&words.sentences, true), (&words.but_not, false)] {
+            for sentence in sentences {
+                self.sentences.add(place, is_wish, sentence);
+            }
         }
+        let starts = words.start.iter().chain(&any.start).map(|start| tokens(start)).collect();
+        self.all.push(Language { tag: tag.to_owned(), words: words.clone(), starts });
     }
 
-    /// Whether this is nothing but a wish for messages again.
-    pub fn starts(&self, said: &[String]) -> bool {
-        let polite = |token: &String| {
-            let pieces = self.lexicon.pieces(std::slice::from_ref(token));
-            pieces.iter().all(|piece| piece.parts & (part::PLEASE | part::FILLER) != 0)
-        };
+    /// The language in which this is nothing but a wish for messages again.
+    pub fn starts(&self, said: &[String]) -> Option<&Language> {
+        let places = 0..self.all.len();
+        let place = places
+            .into_iter()
+            .find(|place| self.all[*place].starts(said, |token| self.is_polite(*place, token)));
+        place.map(|place| &self.all[place])
+    }
+
+    fn is_polite(&self, language: usize, token: &String) -> bool {
+        let pieces = self.lexicon.found(std::slice::from_ref(token)).pieces(language);
+        pieces.iter().all(|piece| piece.parts & (part::PLEASE | part::FILLER) != 0)
+    }
+}
+
+impl Language {
+    fn starts(&self, said: &[String], polite: impl Fn(&String) -> bool) -> bool {
         self.starts.iter().any(|start| {
             said.len() >= start.len()
                 && (0..=said.len() - start.len()).any(|at| {
                     said[at..].starts_with(start)
-                        && said[..at].iter().all(polite)
-                        && said[at + start.len()..].iter().all(polite)
+                        && said[..at].iter().all(&polite)
+                        && said[at + start.len()..].iter().all(&polite)
                 })
         })
     }
 }
 
 impl Words {
-    fn teach(&self, lexicon: &mut Lexicon, shared: u32) {
+    fn teach(&self, lexicon: &mut Lexicon, language: usize, shared: u32) {
         for (words, parts) in [
             (&self.alone, part::ALONE | part::STOP),
             (&self.unsubscribe, part::UNSUBSCRIBE),
@@ -129,7 +142,7 @@ impl Words {
             (&self.business, part::BUSINESS),
             (&self.asks, part::ASKS),
         ] {
-            lexicon.add(words, parts | shared);
+            lexicon.add(language, words, parts | shared);
         }
     }
 
@@ -144,12 +157,15 @@ impl Words {
     }
 }
 
-static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
+static LANGUAGES: LazyLock<Languages> = LazyLock::new(|| {
     let mut files: Vec<(String, Words)> = Files::iter().filter_map(|name| read(&name)).collect();
     files.sort_by(|one, other| one.0.cmp(&other.0));
     let any = files.iter().find(|(tag, _)| tag == ANY).map(|(_, words)| words.clone()).unwrap_or_default();
-    let spoken = files.iter().filter(|(tag, _)| tag != ANY);
-    spoken.map(|(tag, words)| Language::new(tag, words, &any)).collect()
+    let mut languages = Languages::default();
+    for (tag, words) in files.iter().filter(|(tag, _)| tag != ANY) {
+        languages.add(tag, words, &any);
+    }
+    languages
 });
 
 /// Every file is read by a test, so that none can be left out here.
@@ -160,14 +176,14 @@ fn read(name: &str) -> Option<(String, Words)> {
     Some((tag.to_owned(), file.opt_out))
 }
 
-pub(super) fn languages() -> &'static [Language] {
+pub(super) fn languages() -> &'static Languages {
     &LANGUAGES
 }
 
 /// What the customer is told once, in the nearest language there is a text in.
 pub(in crate::inbox) fn confirmation(wish: Wish, tags: &[Option<&str>]) -> &'static str {
     let text = |tag: &str| {
-        let words = &languages().iter().find(|language| language.tag.eq_ignore_ascii_case(tag))?.words;
+        let words = &languages().all.iter().find(|language| language.tag.eq_ignore_ascii_case(tag))?.words;
         let text = match wish {
             Wish::Stop(Reach::Everything) => &words.said_stopped,
             Wish::Stop(Reach::Offers) => &words.said_offers_stopped,

@@ -1,4 +1,4 @@
-//! The words of one language, each with the part it can play in a wish.
+//! The words of all languages, each with the part it can play in a wish.
 
 use std::collections::HashMap;
 
@@ -56,15 +56,25 @@ pub(super) struct Piece {
     pub parts: u32,
 }
 
-/// What a language's words can be.
+/// What words can be, in every language. They are kept together, so that a word of a message is looked up once and not once
+/// in each language.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     /// By the first token; the rest follows it.
     entries: HashMap<String, Vec<Entry>>,
-    /// Entries of one token that is a beginning only, by their first letter.
-    beginnings: HashMap<char, Vec<(String, u32)>>,
-    /// Whole words long enough to forgive a slip in, by their first letter.
-    forgiven: HashMap<char, Vec<(String, u32)>>,
+    /// Words of one token that is a beginning only.
+    beginnings: HashMap<String, Vec<Word>>,
+    /// Whole words long enough to forgive a slip in, by their first letter and their length.
+    forgiven: HashMap<(u8, usize), Vec<(String, Word)>>,
+    /// How many languages it knows.
+    languages: usize,
+}
+
+/// The part a word plays in one language, which is told by its place.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    language: usize,
+    parts: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -73,84 +83,111 @@ struct Entry {
     rest: Vec<String>,
     /// The last token is a beginning only.
     open: bool,
-    parts: u32,
+    word: Word,
+}
+
+/// What each language knows of a message's tokens.
+pub(super) struct Found {
+    tokens: usize,
+    /// By language: where a piece begins and which, in order.
+    pieces: Vec<Vec<(usize, Piece)>>,
 }
 
 impl Lexicon {
-    /// Adds words; `word*` stands for every word that begins so.
-    pub fn add<'a>(&mut self, words: impl IntoIterator<Item = &'a String>, parts: u32) {
+    /// Adds words of a language; `word*` stands for every word that begins so.
+    pub fn add<'a>(&mut self, language: usize, words: impl IntoIterator<Item = &'a String>, parts: u32) {
+        self.languages = self.languages.max(language + 1);
+        let known = Word { language, parts };
         for word in words {
             let open = word.ends_with('*');
             let mut tokens = tokens(word.trim_end_matches('*')).into_iter();
             let Some(first) = tokens.next() else { continue };
             let rest: Vec<String> = tokens.collect();
-            let letter = first.chars().next().unwrap_or_default();
             if rest.is_empty() && !open && first.is_ascii() && first.len() >= SHORTEST_FORGIVEN {
-                self.forgiven.entry(letter).or_default().push((first.clone(), parts));
+                let place = (first.as_bytes()[0], first.len());
+                self.forgiven.entry(place).or_default().push((first.clone(), known));
             }
             if open && rest.is_empty() {
-                self.beginnings.entry(letter).or_default().push((first, parts));
+                self.beginnings.entry(first).or_default().push(known);
             } else {
-                self.entries.entry(first).or_default().push(Entry { rest, open, parts });
+                self.entries.entry(first).or_default().push(Entry { rest, open, word: known });
             }
         }
     }
 
-    /// Cuts tokens into pieces so that as few as possible stay unknown, and into as few pieces as possible.
-    pub fn pieces(&self, tokens: &[String]) -> Vec<Piece> {
+    /// The pieces that can begin at each token: in each language, and of each length all parts it can play.
+    pub fn found(&self, tokens: &[String]) -> Found {
+        let mut found = Found { tokens: tokens.len(), pieces: vec![Vec::new(); self.languages] };
+        for (at, first) in tokens.iter().enumerate() {
+            let rest = &tokens[at + 1..];
+            for entry in self.entries.get(first).into_iter().flatten().filter(|entry| entry.follows(rest)) {
+                found.add(entry.word, at, 1 + entry.rest.len());
+            }
+            let ends = first.char_indices().map(|(start, letter)| start + letter.len_utf8());
+            for word in ends.filter_map(|end| self.beginnings.get(&first[..end])).flatten() {
+                found.add(*word, at, 1);
+            }
+            let slips: Vec<Word> =
+                self.slips(first).filter(|word| !found.begins(word.language, at)).collect();
+            for word in slips {
+                found.add(word, at, 1);
+            }
+        }
+        found
+    }
+
+    /// The words this one may be with a slip in it.
+    fn slips(&self, said: &str) -> impl Iterator<Item = Word> {
+        let forgiven = said.is_ascii() && said.len() >= SHORTEST_FORGIVEN;
+        let lengths = if forgiven { said.len() - 1..said.len() + 2 } else { 0..0 };
+        let known = lengths.filter_map(|length| self.forgiven.get(&(said.as_bytes()[0], length))).flatten();
+        known.filter(|(word, _)| one_slip_apart(word, said)).map(|(_, word)| *word)
+    }
+}
+
+impl Found {
+    fn begins(&self, language: usize, at: usize) -> bool {
+        self.pieces[language].last().is_some_and(|(place, _)| *place == at)
+    }
+
+    /// The same stretch may play several parts.
+    fn add(&mut self, word: Word, at: usize, tokens: usize) {
+        let pieces = &mut self.pieces[word.language];
+        let here = pieces.iter_mut().rev().take_while(|(place, _)| *place == at);
+        match here.map(|(_, piece)| piece).find(|piece| piece.tokens == tokens) {
+            Some(piece) => piece.parts |= word.parts,
+            None => pieces.push((at, Piece { tokens, parts: word.parts })),
+        }
+    }
+
+    /// Cuts the tokens into pieces of a language so that as few as possible stay unknown, and into as few pieces as possible.
+    pub fn pieces(&self, language: usize) -> Vec<Piece> {
+        let mut known = self.pieces[language].as_slice();
         // From the end: the cost of the rest, and the piece to take first.
         let mut best: Vec<((usize, usize), Piece)> =
-            vec![((0, 0), Piece { tokens: 0, parts: 0 }); tokens.len() + 1];
-        for at in (0..tokens.len()).rev() {
+            vec![((0, 0), Piece { tokens: 0, parts: 0 }); self.tokens + 1];
+        for at in (0..self.tokens).rev() {
             let unknown = Piece { tokens: 1, parts: 0 };
             let (unknown_after, pieces_after) = best[at + 1].0;
             let mut choice = ((unknown_after + 1, pieces_after + 1), unknown);
-            for piece in self.at(&tokens[at..]) {
+            let (before, here) = known.split_at(known.partition_point(|(place, _)| *place < at));
+            known = before;
+            for (_, piece) in here {
                 let (unknown_after, pieces_after) = best[at + piece.tokens].0;
                 let cost = (unknown_after, pieces_after + 1);
                 if cost < choice.0 {
-                    choice = (cost, piece);
+                    choice = (cost, *piece);
                 }
             }
             best[at] = choice;
         }
         let mut pieces = Vec::new();
         let mut at = 0;
-        while at < tokens.len() {
+        while at < self.tokens {
             pieces.push(best[at].1);
             at += best[at].1.tokens;
         }
         pieces
-    }
-
-    /// The pieces that can begin here: of each length all parts it can play.
-    fn at(&self, tokens: &[String]) -> Vec<Piece> {
-        let Some((first, rest)) = tokens.split_first() else { return Vec::new() };
-        let mut found: Vec<Piece> = Vec::new();
-        for entry in self.entries.get(first).into_iter().flatten().filter(|entry| entry.follows(rest)) {
-            add(&mut found, 1 + entry.rest.len(), entry.parts);
-        }
-        let letter = first.chars().next().unwrap_or_default();
-        for (beginning, parts) in self.beginnings.get(&letter).into_iter().flatten() {
-            if first.starts_with(beginning.as_str()) {
-                add(&mut found, 1, *parts);
-            }
-        }
-        if found.is_empty() && first.is_ascii() && first.len() >= SHORTEST_FORGIVEN {
-            let known = self.forgiven.get(&letter).into_iter().flatten();
-            for (_, parts) in known.filter(|(word, _)| one_slip_apart(word, first)) {
-                add(&mut found, 1, *parts);
-            }
-        }
-        found
-    }
-}
-
-/// The same stretch may play several parts.
-fn add(found: &mut Vec<Piece>, tokens: usize, parts: u32) {
-    match found.iter_mut().find(|piece| piece.tokens == tokens) {
-        Some(piece) => piece.parts |= parts,
-        None => found.push(Piece { tokens, parts }),
     }
 }
 
@@ -166,7 +203,7 @@ impl Entry {
     }
 }
 
-/// One letter too many, too few, another, or two exchanged. Both are ASCII. A message is compared with thousands of words,
+/// One letter too many, too few, another, or two exchanged. Both are ASCII. A word is compared with many,
 /// so nothing is counted: what is left between what both begin and end with tells.
 fn one_slip_apart(word: &str, said: &str) -> bool {
     let (word, said) = (word.as_bytes(), said.as_bytes());

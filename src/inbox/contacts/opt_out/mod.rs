@@ -16,10 +16,11 @@ mod tests;
 
 pub(in crate::inbox) use languages::confirmation;
 
-use languages::{Language, languages};
+use languages::languages;
+use lexicon::Found;
 use sense::Sense;
-use shape::Shape;
-use tokens::clauses;
+use shape::Nearness;
+use tokens::{Clause, clauses};
 
 /// How far a wish goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,22 +66,28 @@ pub(in crate::inbox) fn heard(text: &str, opted_out: bool) -> Heard {
         return Heard::Nothing;
     }
     let whole = tokens::joined(&clauses);
-    if opted_out && let Some(language) = languages().iter().find(|language| language.starts(&whole.tokens)) {
+    let languages = languages();
+    if opted_out && let Some(language) = languages.starts(&whole.tokens) {
         return Heard::Wish { wish: Wish::Start, whole: true, language: Some(language.tag.as_str()) };
     }
-    let said: Vec<(&Language, Sense, usize)> = languages()
-        .iter()
-        .map(|language| {
-            let (sense, unknown) = sense::of(&language.lexicon, &whole);
-            (language, sense, unknown)
-        })
-        .collect();
-    let shape = Shape::of(text);
+    let found = languages.lexicon.found(&whole.tokens);
+    let said: Vec<_> = (0..languages.all.len()).map(|language| found.pieces(language)).collect();
+    let nearness = languages.sentences.nearness(text, said.len());
+    // A message of one clause is that clause.
+    let apart: Vec<Found> = match clauses.as_slice() {
+        [_] => Vec::new(),
+        clauses => clauses.iter().map(|clause| languages.lexicon.found(&clause.tokens)).collect(),
+    };
+    let in_clauses = if apart.is_empty() { std::slice::from_ref(&found) } else { &apart };
     // Who knows the most of the words knows what is said.
-    let fewest = said.iter().map(|(_, _, unknown)| *unknown).min().unwrap_or_default();
+    let fewest = said.iter().map(|pieces| sense::unknown(pieces)).min().unwrap_or_default();
     let mut best = Heard::Nothing;
-    for (language, sense, _) in said.into_iter().filter(|(_, _, unknown)| *unknown == fewest) {
-        let heard = in_language(language, &shape, &clauses, sense);
+    for (language, pieces) in
+        said.into_iter().enumerate().filter(|(_, pieces)| sense::unknown(pieces) == fewest)
+    {
+        let (tag, nearness) = (languages.all[language].tag.as_str(), nearness[language]);
+        let part = Part { language, tag, clauses: &clauses, found: in_clauses, nearness };
+        let heard = part.heard(sense::of(pieces, whole.asks));
         if weight(heard) > weight(best) {
             best = heard;
         }
@@ -101,54 +108,65 @@ fn weight(heard: Heard) -> u8 {
     }
 }
 
-fn in_language(language: &'static Language, shape: &Shape, clauses: &[tokens::Clause], said: Sense) -> Heard {
-    let wish = |reach, shared: bool| Heard::Wish {
-        wish: Wish::Stop(reach),
-        whole: true,
-        language: (!shared).then_some(language.tag.as_str()),
-    };
-    let heard = match said {
-        Sense::Keep | Sense::Courtesy => return Heard::Nothing,
-        Sense::Stop { reach, shared } => wish(reach, shared),
-        Sense::Word { shared } => return wish(Reach::Everything, shared),
-        Sense::Doubt => match by_clauses(language, clauses) {
-            Heard::Nothing => Heard::Doubt,
-            heard => heard,
-        },
-        Sense::Other => by_clauses(language, clauses),
-    };
-    match similar::nearest(language, shape) {
-        similar::Nearest::Other => Heard::Nothing,
-        similar::Nearest::Wish if weight(heard) <= weight(Heard::Doubt) => wish(Reach::Everything, false),
-        similar::Nearest::Wish | similar::Nearest::Neither => heard,
-    }
+/// A message as one language hears it.
+struct Part<'a> {
+    language: usize,
+    tag: &'static str,
+    clauses: &'a [Clause],
+    /// What is known of each clause.
+    found: &'a [Found],
+    nearness: Nearness,
 }
 
-/// A wish among other things: one clause is a wish by itself.
-fn by_clauses(language: &'static Language, clauses: &[tokens::Clause]) -> Heard {
-    let senses: Vec<Sense> = clauses.iter().map(|clause| sense::of(&language.lexicon, clause).0).collect();
-    if senses.contains(&Sense::Keep) {
-        return Heard::Nothing;
-    }
-    let reach = senses.iter().filter_map(|sense| match sense {
-        Sense::Stop { reach, .. } => Some(*reach),
-        Sense::Word { .. } | Sense::Keep | Sense::Doubt | Sense::Courtesy | Sense::Other => None,
-    });
-    let word = senses.iter().any(|sense| matches!(sense, Sense::Word { .. }));
-    let other = senses.iter().any(|sense| matches!(sense, Sense::Other | Sense::Doubt));
-    match (reach.max(), word, other) {
-        (Some(reach), _, other) => Heard::Wish {
-            wish: Wish::Stop(if word { Reach::Everything } else { reach }),
-            whole: !other,
-            language: Some(language.tag.as_str()),
-        },
-        (None, true, false) => Heard::Wish {
-            wish: Wish::Stop(Reach::Everything),
+impl Part<'_> {
+    fn heard(&self, said: Sense) -> Heard {
+        let wish = |reach, shared: bool| Heard::Wish {
+            wish: Wish::Stop(reach),
             whole: true,
-            language: Some(language.tag.as_str()),
-        },
-        (None, true, true) => Heard::Doubt,
-        (None, false, _) if senses.contains(&Sense::Doubt) => Heard::Doubt,
-        (None, false, _) => Heard::Nothing,
+            language: (!shared).then_some(self.tag),
+        };
+        let heard = match said {
+            Sense::Keep | Sense::Courtesy => return Heard::Nothing,
+            Sense::Stop { reach, shared } => wish(reach, shared),
+            Sense::Word { shared } => return wish(Reach::Everything, shared),
+            Sense::Doubt => match self.by_clauses() {
+                Heard::Nothing => Heard::Doubt,
+                heard => heard,
+            },
+            Sense::Other => self.by_clauses(),
+        };
+        match similar::nearest(self.nearness) {
+            similar::Nearest::Other => Heard::Nothing,
+            similar::Nearest::Wish if weight(heard) <= weight(Heard::Doubt) => wish(Reach::Everything, false),
+            similar::Nearest::Wish | similar::Nearest::Neither => heard,
+        }
+    }
+
+    /// A wish among other things: one clause is a wish by itself.
+    fn by_clauses(&self) -> Heard {
+        let sense = |(clause, found): (&Clause, &Found)| sense::of(found.pieces(self.language), clause.asks);
+        let senses: Vec<Sense> = self.clauses.iter().zip(self.found).map(sense).collect();
+        if senses.contains(&Sense::Keep) {
+            return Heard::Nothing;
+        }
+        let reach = senses.iter().filter_map(|sense| match sense {
+            Sense::Stop { reach, .. } => Some(*reach),
+            Sense::Word { .. } | Sense::Keep | Sense::Doubt | Sense::Courtesy | Sense::Other => None,
+        });
+        let word = senses.iter().any(|sense| matches!(sense, Sense::Word { .. }));
+        let other = senses.iter().any(|sense| matches!(sense, Sense::Other | Sense::Doubt));
+        match (reach.max(), word, other) {
+            (Some(reach), _, other) => Heard::Wish {
+                wish: Wish::Stop(if word { Reach::Everything } else { reach }),
+                whole: !other,
+                language: Some(self.tag),
+            },
+            (None, true, false) => {
+                Heard::Wish { wish: Wish::Stop(Reach::Everything), whole: true, language: Some(self.tag) }
+            }
+            (None, true, true) => Heard::Doubt,
+            (None, false, _) if senses.contains(&Sense::Doubt) => Heard::Doubt,
+            (None, false, _) => Heard::Nothing,
+        }
     }
 }

@@ -1,8 +1,7 @@
 //! What a clause means, from the parts its words play. Knows no language.
 
 use super::Reach;
-use super::lexicon::{Lexicon, Piece, part};
-use super::tokens::Clause;
+use super::lexicon::{Piece, part};
 
 /// What a clause means for the wish to get no more messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,17 +37,21 @@ struct Said {
     asks: bool,
 }
 
-/// What a clause means in the language of this lexicon, and how many of its words the language does not know.
-pub(super) fn of(lexicon: &Lexicon, clause: &Clause) -> (Sense, usize) {
-    let pieces = lexicon.pieces(&clause.tokens);
+/// What a clause means, cut into these pieces; `asks` when it ends with a question mark.
+pub(super) fn of(pieces: Vec<Piece>, asks: bool) -> Sense {
     let said = Said {
         all: pieces.iter().fold(0, |all, piece| all | piece.parts),
-        unknown: pieces.iter().filter(|piece| piece.parts == 0).count(),
-        tokens: clause.tokens.len(),
-        asks: clause.asks,
+        unknown: unknown(&pieces),
+        tokens: pieces.iter().map(|piece| piece.tokens).sum(),
+        asks,
         pieces,
     };
-    (said.sense(), said.unknown)
+    said.sense()
+}
+
+/// How many words a language does not know.
+pub(super) fn unknown(pieces: &[Piece]) -> usize {
+    pieces.iter().filter(|piece| piece.parts == 0).count()
 }
 
 impl Said {

@@ -1,7 +1,6 @@
 //! How near a whole message is to sentences that are wishes, and to sentences that only look like one.
 
-use super::languages::Language;
-use super::shape::Shape;
+use super::shape::Nearness;
 
 /// From this nearness on, in thousandths of the cosine of their letters in threes, two sentences say the same.
 const SAME_FROM: u32 = 860;
@@ -16,10 +15,8 @@ pub(super) enum Nearest {
     Neither,
 }
 
-/// What this message is nearest to among the sentences of a language.
-pub(super) fn nearest(language: &Language, shape: &Shape) -> Nearest {
-    let best = |sentences: &[Shape]| sentences.iter().map(|known| known.nearness(shape)).max().unwrap_or(0);
-    let (wish, other) = (best(&language.sentences), best(&language.but_not));
+/// What a message is nearest to, by the nearest sentences of a language.
+pub(super) fn nearest(Nearness { wish, other }: Nearness) -> Nearest {
     if other >= SAME_FROM && other >= wish {
         Nearest::Other
     } else if wish >= SAME_FROM && wish >= other + NEARER_BY {
