@@ -163,8 +163,13 @@ async fn behind_a_backlog(app: &App, program: SocketAddr, keys: &Keys, webhooks:
     let waiting = stored(&app.db).await;
     let begun = Instant::now();
     app.tasks.begin_stop();
+    app.tasks.stop().await;
+    let ended = begun.elapsed();
     app.stop().await;
-    println!("stopped {:.2?} after it was told to, with {waiting} waiting (goal: 1 s)", begun.elapsed());
+    let stopped = begun.elapsed();
+    println!(
+        "stopped {stopped:.2?} after it was told to, with {waiting} waiting (goal: 1 s); its work had ended after {ended:.2?}"
+    );
 }
 
 fn report(ours: &[Figures], theirs: &[Figures]) {
