@@ -73,7 +73,7 @@ impl Replies {
 }
 
 /// Threads in which something happened since the last look, with their turns since a moment.
-pub(super) struct Fresh {
+pub(in crate::replies) struct Fresh {
     threads: Vec<ConversationId>,
     since: Timestamp,
     pub turns: Vec<TurnFacts>,
@@ -89,7 +89,11 @@ impl Fresh {
 }
 
 /// Reads what is newer than the last look.
-pub(super) fn fresh(conn: &ReadConn, from: Timestamp, now: Timestamp) -> Result<Fresh, StorageError> {
+pub(in crate::replies) fn fresh(
+    conn: &ReadConn,
+    from: Timestamp,
+    now: Timestamp,
+) -> Result<Fresh, StorageError> {
     let last = last_look(conn, now)?;
     let threads = store::touched(conn, last, now)?;
     let since = last.minus(KEPT_BACK);

@@ -16,6 +16,10 @@ use crate::clock::Timestamp;
 use crate::jobs::JobError;
 use crate::storage::{ReadConn, StorageError};
 
+pub(super) use look::fresh;
+pub(super) use store::Stale;
+pub(super) use types::TurnFacts;
+
 /// Goes of one job, each of a day at most: a first look at 90 days is done in one.
 const GOES_OF_A_JOB: u32 = 120;
 

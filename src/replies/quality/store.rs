@@ -244,13 +244,14 @@ pub(super) fn keep(tx: &WriteTx, turn: &TurnFacts) -> Result<(), StorageError> {
 }
 
 /// Threads whose turns from a moment on are read anew, so that what is kept of them says nothing.
-pub(super) struct Stale<'a> {
+pub(in crate::replies) struct Stale<'a> {
     pub conversations: &'a [ConversationId],
     pub since: Timestamp,
 }
 
 impl Stale<'_> {
-    fn ids(&self) -> Result<String, StorageError> {
+    /// Their ids, as a list in JSON.
+    pub fn ids(&self) -> Result<String, StorageError> {
         let ids: Vec<i64> = self.conversations.iter().map(|id| id.as_i64()).collect();
         Ok(serde_json::to_string(&ids)?)
     }

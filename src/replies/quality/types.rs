@@ -106,7 +106,7 @@ pub(super) struct Known {
 
 /// By what a turn is told apart from others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Told {
+pub(in crate::replies) struct Told {
     pub intent: Option<String>,
     pub language: Option<String>,
     pub model: Option<String>,
@@ -116,7 +116,7 @@ pub(super) struct Told {
 
 /// A customer's turn with how it ended and what came after.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TurnFacts {
+pub(in crate::replies) struct TurnFacts {
     /// The turn's last message.
     pub up_to: MessageId,
     /// Nothing when a person answered before there was one.
@@ -145,6 +145,11 @@ impl Outcome {
 }
 
 impl TurnFacts {
+    /// Whether a person said the answer in other words afterwards, or found it bad.
+    pub fn is_put_right(&self) -> bool {
+        self.corrected == Some(true) || self.verdict == Some(VerdictKind::Bad)
+    }
+
     /// What the turn counts for in one dimension; nothing known is a value of its own.
     pub fn values(&self, dimension: Dimension) -> Vec<Option<String>> {
         let one = |value: &Option<String>| vec![value.clone()];

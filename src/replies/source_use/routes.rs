@@ -6,8 +6,9 @@ use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::store;
-use super::types::{SourceAnswer, SourceUse};
+use super::count;
+use super::store::{self, Asked};
+use super::types::{SourceAnswer, SourceUses};
 use crate::actor::Permission;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::{MessageId, SourceId};
@@ -24,14 +25,13 @@ pub(in crate::replies) fn routes() -> OpenApiRouter<Replies> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(answered))
 }
 
-/// Which sources the answers of the last 30 days cite, the most used first; a source that is not named answered nothing. Told
-/// within ten minutes, and without what was said with the practice phone.
-#[utoipa::path(get, path = "/replies/source-use", tag = "replies", responses((status = 200, body = Page<SourceUse>)))]
-async fn list(State(replies): State<Replies>, caller: Caller) -> Result<Json<Page<SourceUse>>, ApiError> {
+/// Which sources the answers of the last 30 days cite, the most used first, without what was said with the practice phone.
+#[utoipa::path(get, path = "/replies/source-use", tag = "replies", responses((status = 200, body = SourceUses)))]
+async fn list(State(replies): State<Replies>, caller: Caller) -> Result<Json<SourceUses>, ApiError> {
     caller.require(Permission::ReadKnowledge)?;
-    let since = replies.clock.now().minus(BACK);
-    let read = move |conn: &ReadConn| Ok::<_, ApiError>(store::used(conn, since)?);
-    Ok(Json(Page::whole(replies.db.read_slow(&caller.asker(), read).await?)))
+    let now = replies.clock.now();
+    let read = move |conn: &ReadConn| Ok::<_, ApiError>(count::uses(conn, now.minus(BACK), now)?);
+    Ok(Json(replies.db.read_slow(&caller.asker(), read).await?))
 }
 
 /// The questions of the last 30 days that a source answered, the newest first.
@@ -45,13 +45,14 @@ async fn answered(
 ) -> Result<Json<Page<SourceAnswer>>, ApiError> {
     caller.require(Permission::ReadKnowledge)?;
     caller.require(Permission::ReadInbox)?;
-    let since = replies.clock.now().minus(BACK);
+    let now = replies.clock.now();
     let (limit, before) = (page.limit(), page.cursor_id()?.unwrap_or(MessageId::new(i64::MAX)));
     let read = move |conn: &ReadConn| {
         if !store::is_known(conn, id)? {
             return Err(ApiError::not_found("source"));
         }
-        let found = store::answered(conn, id, since, before, limit + 1)?;
+        let asked = Asked { source: id, since: now.minus(BACK), before, limit: limit + 1 };
+        let found = count::answers(conn, asked, now)?;
         let page = Page::cut(found, limit, |answer| answer.message_id);
         let items = page.items.into_iter().map(|answer| told(conn, answer)).collect::<Result<_, _>>()?;
         Ok::<_, ApiError>(Page { items, next_cursor: page.next_cursor })

@@ -4,11 +4,10 @@ use rusqlite::named_params;
 
 use super::types::{SourceAnswer, SourceUse};
 use crate::clock::Timestamp;
-use crate::ids::{MessageId, SourceId};
+use crate::ids::{MessageId, SourceId, lowest};
+use crate::replies::quality::Stale;
 use crate::storage::{ReadConn, StorageError};
 
-/// How many low bits of an id count within its millisecond.
-const SEQUENCE_BITS: u32 = 12;
 /// Turns looked at, the newest ones.
 const MOST_TURNS: u32 = 50_000;
 
@@ -20,6 +19,7 @@ const USED: &str = "
           FROM reply_turn t LEFT JOIN reply_verdict v ON v.run_id = t.run_id
          WHERE t.up_to_message_id >= :low AND t.outcome IN ('answered', 'answered_in_part') AND t.sources <> '[]'
            AND t.conversation_id NOT IN (SELECT conversation_id FROM inbox_conversation_v1 WHERE practice = 1 AND conversation_id > 0)
+           AND NOT (t.up_to_message_id >= :fresh_low AND t.conversation_id IN (SELECT value FROM json_each(:fresh)))
          ORDER BY t.up_to_message_id DESC LIMIT :limit),
     cited AS (
         SELECT DISTINCT ifnull(page.site_id, named.value) AS source_id, answer.up_to_message_id, answer.run_id, answer.asked_at_ms, answer.corrected
@@ -41,13 +41,21 @@ const ANSWERED: &str = "
                     WHERE named.value = :source
                        OR (SELECT page.site_id FROM knowledge_source_v2 AS page WHERE page.source_id = named.value) = :source)
        AND t.conversation_id NOT IN (SELECT conversation_id FROM inbox_conversation_v1 WHERE practice = 1 AND conversation_id > 0)
+       AND NOT (t.up_to_message_id >= :fresh_low AND t.conversation_id IN (SELECT value FROM json_each(:fresh)))
      ORDER BY t.up_to_message_id DESC LIMIT :limit";
 
 pub(super) const HOT: &[&str] = &[USED, ANSWERED];
 
-/// What sources answered since a moment.
-pub(super) fn used(conn: &ReadConn, since: Timestamp) -> Result<Vec<SourceUse>, StorageError> {
-    conn.all(USED, named_params! { ":low": low(since), ":limit": MOST_TURNS }, |row| {
+/// What sources answered since a moment, but in threads that are read anew.
+pub(super) fn used(
+    conn: &ReadConn,
+    since: Timestamp,
+    stale: &Stale<'_>,
+) -> Result<Vec<SourceUse>, StorageError> {
+    let asked = named_params! {
+        ":low": lowest(since), ":fresh_low": lowest(stale.since), ":fresh": stale.ids()?, ":limit": MOST_TURNS
+    };
+    conn.all(USED, asked, |row| {
         Ok(SourceUse {
             source_id: row.get("source_id")?,
             answers: row.get("answers")?,
@@ -67,15 +75,36 @@ pub(super) fn is_known(conn: &ReadConn, source: SourceId) -> Result<bool, Storag
     Ok(found.is_some())
 }
 
-/// The turns a source answered since a moment, before a message.
+/// The site a source is a page of.
+pub(super) fn site_of(conn: &ReadConn, source: SourceId) -> Result<Option<SourceId>, StorageError> {
+    let found = conn.optional(
+        "SELECT site_id FROM knowledge_source_v2 WHERE source_id = :source",
+        named_params! { ":source": source },
+        |row| row.get::<_, Option<SourceId>>("site_id"),
+    )?;
+    Ok(found.flatten())
+}
+
+/// The turns of which a page is asked: those a source answered since a moment, before a message.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    pub source: SourceId,
+    pub since: Timestamp,
+    pub before: MessageId,
+    pub limit: u32,
+}
+
+/// These turns, but in threads that are read anew.
 pub(super) fn answered(
     conn: &ReadConn,
-    source: SourceId,
-    since: Timestamp,
-    before: MessageId,
-    limit: u32,
+    asked: Asked,
+    stale: &Stale<'_>,
 ) -> Result<Vec<SourceAnswer>, StorageError> {
-    let asked = named_params! { ":source": source, ":low": low(since), ":before": before, ":limit": limit };
+    let Asked { source, since, before, limit } = asked;
+    let asked = named_params! {
+        ":source": source, ":low": lowest(since), ":before": before, ":fresh_low": lowest(stale.since),
+        ":fresh": stale.ids()?, ":limit": limit
+    };
     conn.all(ANSWERED, asked, |row| {
         Ok(SourceAnswer {
             run_id: row.get("run_id")?,
@@ -87,9 +116,4 @@ pub(super) fn answered(
             at: row.get("asked_at_ms")?,
         })
     })
-}
-
-/// The lowest id of a moment.
-fn low(moment: Timestamp) -> i64 {
-    moment.as_millis().max(0) << SEQUENCE_BITS
 }

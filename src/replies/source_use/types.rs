@@ -6,6 +6,16 @@ use utoipa::ToSchema;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId, RunId, SourceId};
 
+/// What the sources answered in the last 30 days.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SourceUses {
+    /// The most used first; a source that is not named answered nothing.
+    pub items: Vec<SourceUse>,
+    /// Whether the 30 days are counted to their end. Until then, while a shop is looked at for the first time, a source that is
+    /// not named may have answered.
+    pub complete: bool,
+}
+
 /// What a source answered in the last 30 days.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct SourceUse {

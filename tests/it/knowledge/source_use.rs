@@ -47,8 +47,13 @@ async fn a_source_is_told_with_the_questions_it_answered() {
     ask(&test, "+393331110003", "How much is the sourdough loaf?").await;
     // Nobody knows: no source answered.
     ask(&test, "+393331110004", "Do you repair bicycles?").await;
+    let at_once = test.get("/replies/source-use").await.json;
+    assert_eq!(at_once["complete"], true, "nobody has looked yet, and it is counted all the same");
+    let questions = test.get(&format!("/replies/source-use/{meat}")).await.json;
+    assert_eq!(questions["items"].as_array().unwrap().len(), 2, "{questions}");
     look(&test).await;
     let found = used(&test).await;
+    assert_eq!(at_once["items"], json!(found), "what is kept and what is new count once");
     let of = |id: &str| found.iter().find(|used| used["source_id"] == id);
     assert_eq!(of(&meat).unwrap()["answers"], 2, "{found:#?}");
     assert_eq!(of(&bread).unwrap()["answers"], 1);

@@ -59,7 +59,7 @@ function Row({ source }: { source: KnowledgeSource }) {
             {source.title || source.url || t(`knowledge:kinds.${source.kind}`)}
           </Link>
           <p className="text-sm text-ink-faint sm:truncate">{facts(source)}</p>
-          {uses.data && source.state === "ready" && <p className="text-sm text-ink-faint sm:truncate">{words(uses.data.get(source.id))}</p>}
+          {uses.data && source.state === "ready" && <p className="text-sm text-ink-faint sm:truncate">{words(uses.data, source.id)}</p>}
           <span className="mt-1.5 flex flex-wrap gap-1.5 sm:hidden">{badges}</span>
         </div>
         <span className="flex items-center gap-3 max-sm:hidden">{badges}</span>
@@ -110,10 +110,10 @@ export function SourceList({ onAdd }: { onAdd: () => void }) {
       </EmptyState>
     );
   }
-  const shown = which === "all" ? sources : sources.filter((source) => source.state === "ready" && !uses.data?.has(source.id));
+  const shown = which === "all" ? sources : sources.filter((source) => source.state === "ready" && !uses.data?.of.has(source.id));
   return (
     <>
-      {uses.data && (
+      {uses.data?.complete && (
         <div className="flex justify-end pt-2">
           <Segmented
             label={t("knowledge:use.filter")}

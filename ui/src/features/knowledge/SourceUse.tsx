@@ -3,20 +3,21 @@ import { Link } from "@tanstack/react-router";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/me";
-import type { SourceAnswer, SourceUse } from "@/api/types";
+import type { SourceAnswer } from "@/api/types";
 import { PagedList } from "@/features/common/PagedList";
 import { timeAgo } from "@/lib/dates";
 import { useNow } from "@/lib/now";
 import { Badge } from "@/ui/Badge";
 import { Card, CardHeader } from "@/ui/Card";
-import { answeredQuery, usesQuery } from "./useQueries";
+import { answeredQuery, usesQuery, type Uses } from "./useQueries";
 
-/** "Answered 12 questions · last 2 days ago · 1 corrected"; nothing for a source that answered none. */
+/** "Answered 12 questions · last 2 days ago · 1 corrected", that it answered none, or that this is not known yet. */
 export function useUseWords() {
   const { t, i18n } = useTranslation("knowledge");
   const now = useNow();
-  return (use: SourceUse | undefined) => {
-    if (!use) return t("use.none");
+  return ({ complete, of }: Uses, source: string) => {
+    const use = of.get(source);
+    if (!use) return t(complete ? "use.none" : "use.counting");
     const words = [
       t("use.answers", { count: use.answers }),
       t("use.last", { when: timeAgo(use.last_answered_at, i18n.language, now, "long") }),
@@ -63,12 +64,13 @@ export function AnswersCard({ source }: { source: string }) {
   const words = useUseWords();
   const query = useQuery(usesQuery);
   const mayRead = useMay("read_inbox");
-  const use = query.data?.get(source);
   if (!query.data) return null;
+  const isNamed = query.data.of.has(source);
+  const isUnused = query.data.complete && !isNamed;
   return (
     <Card>
-      <CardHeader title={t("use.title")} description={use ? words(use) : t("use.noneBody")} />
-      {use && mayRead && <Answers source={source} />}
+      <CardHeader title={t("use.title")} description={isUnused ? t("use.noneBody") : words(query.data, source)} />
+      {isNamed && mayRead && <Answers source={source} />}
     </Card>
   );
 }

@@ -7,11 +7,20 @@ import type { SourceUse } from "@/api/types";
 /** Questions of one fetch. */
 const ANSWERS_AT_ONCE = 20;
 
-/** By the source's id; a source that is missing answered nothing. */
+/** How often a count that is not whole yet is asked for again, in milliseconds. */
+const AGAIN = 15_000;
+
+/** What sources answered, by their ids. Once all is counted, a source that is missing answered nothing. */
+export interface Uses {
+  complete: boolean;
+  of: ReadonlyMap<string, SourceUse>;
+}
+
 export const usesQuery = queryOptions({
   queryKey: key("source-use"),
   queryFn: () => dataOf(api.GET("/api/v1/replies/source-use")),
-  select: (page): ReadonlyMap<string, SourceUse> => new Map(page.items.map((use) => [use.source_id, use])),
+  select: ({ complete, items }): Uses => ({ complete, of: new Map(items.map((use) => [use.source_id, use])) }),
+  refetchInterval: (query) => query.state.data?.complete === false && AGAIN,
 });
 
 export const answeredQuery = (id: string) =>

@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import { Download, Gauge } from "lucide-react";
 import type { Quality } from "@/api/types";
 import { offerCsv } from "@/lib/csv";
-import { useNow } from "@/lib/now";
 import { useTitle } from "@/lib/pageTitle";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -19,33 +18,38 @@ import { Counted } from "./Counted";
 import { linesOf, MARKS, SHARES, TIMES } from "./figures";
 import { Headline } from "./Headline";
 import { Endings, ShareCard, TimesCard } from "./Numbers";
-import { qualityQuery, type Pressed } from "./queries";
+import { isBehind, qualityQuery, type Pressed } from "./queries";
 import { RuleChanges } from "./RuleChanges";
 
 const SPANS = [7, 30, 90] as const;
-/** A look at a shop with a past may still be going on: a page is that much behind at most when it is not. */
-const BEHIND_MS = 60_000;
 
-function Told({ quality }: { quality: Quality }) {
+/** Past conversations are still being looked through: what is counted is not all. */
+function Behind({ at }: { at: string }) {
+  const { t } = useTranslation("quality");
+  return (
+    <Notice tone="brass" role="status">
+      {t("behind")} <Time at={at} exact />
+    </Notice>
+  );
+}
+
+function Told({ quality, toldAt }: { quality: Quality; toldAt: number }) {
   const { t } = useTranslation("quality");
   const [opened, setOpened] = useState<{ pressed: Pressed; of?: string }>();
   const open = (pressed: Pressed, of?: string) => setOpened({ pressed, ...(of !== undefined && { of }) });
   const { figures, days } = quality;
-  const now = useNow();
-  const behind = new Date(quality.counted_up_to).getTime() + BEHIND_MS < now.getTime();
+  const behind = isBehind(quality, toldAt);
   if (figures.turns === 0)
-    return (
+    return behind ? (
+      <Behind at={quality.counted_up_to} />
+    ) : (
       <EmptyState icon={Gauge} title={t("emptyTitle")}>
         {t("emptyBody")}
       </EmptyState>
     );
   return (
     <div className="flex flex-col gap-6">
-      {behind && (
-        <Notice tone="brass" role="status">
-          {t("behind")} <Time at={quality.counted_up_to} exact />
-        </Notice>
-      )}
+      {behind && <Behind at={quality.counted_up_to} />}
       <Headline figures={figures} days={days} />
       <Endings figures={figures} onOpen={open} />
       <div className="grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
@@ -100,7 +104,7 @@ export function QualityScreen() {
         />
       </div>
       <RuleChanges />
-      <Loaded query={quality}>{(data) => <Told quality={data} />}</Loaded>
+      <Loaded query={quality}>{(data) => <Told quality={data} toldAt={quality.dataUpdatedAt} />}</Loaded>
     </Page>
   );
 }

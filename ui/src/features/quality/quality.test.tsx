@@ -1,6 +1,6 @@
 // The page says what was good and what was not, calls few too few, and opens the conversations behind a number.
 import type { ReactNode } from "react";
-import { render, screen } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import i18next from "i18next";
@@ -43,9 +43,9 @@ const figures: QualityFigures = {
   resolution: { median_ms: null, nine_of_ten_ms: null, sample: 0 },
 };
 
-function show(quality: Quality) {
+function show(quality: Quality, toldAt = Date.now()) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
-  client.setQueryData(qualityQuery(30).queryKey, quality);
+  client.setQueryData(qualityQuery(30).queryKey, quality, { updatedAt: toldAt });
   client.setQueryData(ruleChangesQuery.queryKey, { items: [], next_cursor: null });
   const turn = {
     run_id: "1",
@@ -103,4 +103,15 @@ it("says never of what never happened", () => {
 it("teaches an empty shop what will stand here", () => {
   show(of({ ...figures, turns: 0 }));
   expect(screen.getByText(english.emptyTitle)).toBeDefined();
+});
+
+it("says that the past is still being looked through, and never of figures that were whole when they were told", () => {
+  const before = (minutes: number) => Date.now() - minutes * 60_000;
+  const upTo = (at: number, turns: number): Quality => ({ ...of({ ...figures, turns }), counted_up_to: new Date(at).toISOString() });
+  show(upTo(before(10), 100), before(10));
+  expect(screen.queryByText(english.behind, { exact: false })).toBeNull();
+  cleanup();
+  show(upTo(before(60 * 24), 0));
+  expect(screen.getByText(english.behind, { exact: false })).toBeDefined();
+  expect(screen.queryByText(english.emptyTitle)).toBeNull();
 });

@@ -2,13 +2,22 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
 import { key } from "@/api/keys";
-import type { CountedTurn, QualityDimension, QualityFigure } from "@/api/types";
+import type { CountedTurn, Quality, QualityDimension, QualityFigure } from "@/api/types";
 import { pagedQuery } from "../common/pages";
+
+/** A look at a shop with a past may still be going on: figures are that much behind at most when it is not, in milliseconds. */
+const BEHIND = 60_000;
+/** How often figures that are behind are asked for again, in milliseconds. */
+const AGAIN = 15_000;
+
+/** Whether figures did not reach the moment they were told at. How long ago that was says nothing of it. */
+export const isBehind = (quality: Quality, toldAt: number): boolean => new Date(quality.counted_up_to).getTime() + BEHIND < toldAt;
 
 export const qualityQuery = (days: number) =>
   queryOptions({
     queryKey: key("quality", "figures", days),
     queryFn: () => dataOf(api.GET("/api/v1/replies/quality", { params: { query: { days } } })),
+    refetchInterval: ({ state }) => state.data !== undefined && isBehind(state.data, state.dataUpdatedAt) && AGAIN,
   });
 
 export const ruleChangesQuery = queryOptions({
