@@ -401,7 +401,7 @@ undo_site() {
 finish() {
   step "Done."
   if [[ -n $domain ]]; then say "Open https://$domain"; else say "Open http://127.0.0.1:8420 (from afar: ssh -L 8420:127.0.0.1:8420 this-machine)"; fi
-  say "The setup code is in /var/lib/shopbell/setup-code and in: journalctl -u shopbell"
+  say "It asks for the setup code. This prints it: sudo cat /var/lib/shopbell/setup-code"
 }
 
 uninstall() {

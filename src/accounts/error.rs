@@ -48,7 +48,7 @@ pub enum AccountError {
     SecondFactorNotOffered,
     #[error("There are no words to confirm any more.")]
     PhraseNotOffered,
-    #[error("Some words are not right.")]
+    #[error("Not the words of these places: {}.", places(positions))]
     PhraseWordsWrong { positions: Vec<usize> },
     #[error("{what}: at most {most}.")]
     TooMany { what: &'static str, most: u32 },
@@ -69,4 +69,9 @@ impl AccountError {
     pub(super) fn invalid(field: &'static str, words: impl Into<String>) -> Self {
         Self::Invalid { field, words: words.into() }
     }
+}
+
+/// Places as they are said: `2, 7`.
+fn places(positions: &[usize]) -> String {
+    positions.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -5,7 +5,8 @@
 //! the same time.
 
 use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::ops::RangeInclusive;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +31,8 @@ use crate::storage::{StorageError, WriteTx};
 
 /// The file that holds the code, in the data folder.
 pub const FILE_NAME: &str = "setup-code";
+/// Ids of people among the users of a Linux system; the others are the system's own, whose files an administrator reads.
+const PEOPLE: RangeInclusive<u32> = 1_000..=60_000;
 const CODE_BYTES: usize = 16;
 /// Characters of the code between two dashes.
 const CODE_GROUP: usize = 5;
@@ -114,6 +117,13 @@ impl Accounts {
         self.db.folder().join(FILE_NAME)
     }
 
+    /// The command that prints the code, wherever its reader stands on the machine.
+    pub(super) fn setup_code_command(&self) -> String {
+        let file = self.setup_code_file();
+        let owner = std::fs::metadata(&file).ok().map(|about| about.uid());
+        printing(&std::path::absolute(&file).unwrap_or(file), owner)
+    }
+
     /// Makes the first owner and signs them in.
     pub async fn set_up(&self, typed: FirstRun, origin: Origin) -> Result<Opened, AccountError> {
         if !self.needs_setup().await? {
@@ -190,11 +200,34 @@ fn write_file(file: &Path, code: &str) -> std::io::Result<()> {
     written.sync_all()
 }
 
+/// What prints a file in a shell, whoever its owner is.
+fn printing(file: &Path, owner: Option<u32>) -> String {
+    let file = file.display().to_string();
+    let is_plain = file.chars().all(|letter| letter.is_ascii_alphanumeric() || "/._-".contains(letter));
+    let file = if is_plain { file } else { format!("'{}'", file.replace('\'', r"'\''")) };
+    let as_whom = if owner.is_some_and(|owner| PEOPLE.contains(&owner)) { "" } else { "sudo " };
+    format!("{as_whom}cat {file}")
+}
+
 /// A file that is not there, or cannot go, does no harm: the code in it is worth nothing any more.
 fn remove_file(file: &Path) {
     if let Err(error) = std::fs::remove_file(file)
         && error.kind() != std::io::ErrorKind::NotFound
     {
         tracing::warn!(error = %error, "an old setup code could not be removed");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_prints_the_file_of_whoever_it_is() {
+        let of = |file: &str, owner| printing(Path::new(file), owner);
+        assert_eq!(of("/var/lib/shopbell/setup-code", Some(998)), "sudo cat /var/lib/shopbell/setup-code");
+        assert_eq!(of("/var/lib/shopbell/setup-code", Some(61_184)), "sudo cat /var/lib/shopbell/setup-code");
+        assert_eq!(of("/home/ada/setup-code", Some(1_000)), "cat /home/ada/setup-code");
+        assert_eq!(of("/srv/Ada's shop/setup-code", None), r"sudo cat '/srv/Ada'\''s shop/setup-code'");
     }
 }

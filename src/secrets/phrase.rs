@@ -14,10 +14,18 @@ use super::{Secret, VaultError};
 const ENTROPY_BYTES: usize = 16;
 const WORDS: usize = 12;
 
-/// Why words are no recovery phrase.
+/// Why words are no recovery phrase. Names places, never a word.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("these are not twelve words of a recovery phrase in their order: look for a wrong or misspelt word")]
-pub struct NotAPhrase;
+pub enum NotAPhrase {
+    #[error("a recovery phrase has twelve words, and these are {0}")]
+    Count(usize),
+    #[error("not words of a recovery phrase, by their place: {}", .0.iter().map(usize::to_string).collect::<Vec<_>>().join(", "))]
+    Misspelt(Vec<usize>),
+    #[error(
+        "each is a word of a recovery phrase, but not all stand in their place: one of them is another, or two changed places"
+    )]
+    NotTogether,
+}
 
 /// Twelve words.
 #[derive(Clone)]
@@ -51,9 +59,16 @@ impl FromStr for RecoveryPhrase {
     fn from_str(text: &str) -> Result<Self, NotAPhrase> {
         let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
         if words.len() != WORDS {
-            return Err(NotAPhrase);
+            return Err(NotAPhrase::Count(words.len()));
         }
-        let mnemonic = bip39::Mnemonic::parse(words.join(" ")).map_err(|_| NotAPhrase)?;
+        let is_known = |word: &str| bip39::Language::English.find_word(word).is_some();
+        let misspelt: Vec<usize> =
+            (1..).zip(&words).filter(|(_, word)| !is_known(word)).map(|(place, _)| place).collect();
+        if !misspelt.is_empty() {
+            return Err(NotAPhrase::Misspelt(misspelt));
+        }
+        let mnemonic = bip39::Mnemonic::parse_in_normalized(bip39::Language::English, &words.join(" "))
+            .map_err(|_| NotAPhrase::NotTogether)?;
         Ok(Self(Secret::new(mnemonic.to_entropy())))
     }
 }
@@ -87,8 +102,15 @@ mod tests {
             again.identity().unwrap().to_public().to_string()
         );
         let mut wrong = phrase.words();
+        let refused = |words: &[String]| words.join(" ").parse::<RecoveryPhrase>().err();
         wrong[3] = "shopbell".into();
-        assert!(wrong.join(" ").parse::<RecoveryPhrase>().is_err());
-        assert!("one two three".parse::<RecoveryPhrase>().is_err());
+        wrong[11] = "aple".into();
+        assert_eq!(refused(&wrong), Some(NotAPhrase::Misspelt(vec![4, 12])));
+        assert!(!NotAPhrase::Misspelt(vec![4, 12]).to_string().contains("aple"));
+        assert_eq!(refused(&["one".into(), "two".into()]), Some(NotAPhrase::Count(2)));
+        let mut all_the_same = vec!["abandon".to_owned(); 12];
+        assert_eq!(refused(&all_the_same), Some(NotAPhrase::NotTogether));
+        all_the_same[11] = "about".into();
+        assert_eq!(refused(&all_the_same), None);
     }
 }

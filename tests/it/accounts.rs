@@ -16,6 +16,11 @@ async fn a_new_shop_asks_for_its_code_and_then_never_again() {
     assert_eq!(setup["needed"], true);
     let file = setup["setup_code_hint"].as_str().unwrap();
     let code = std::fs::read_to_string(file).unwrap();
+    let command = setup["setup_code_command"].as_str().unwrap();
+    let printed = std::process::Command::new("sh")
+        .args(["-c", command.strip_prefix("sudo ").unwrap_or(command)])
+        .output();
+    assert_eq!(String::from_utf8(printed.unwrap().stdout).unwrap(), code, "{command}");
     let typed = |code: &str| {
         json!({ "setup_code": code, "email": OWNER, "password": PASSWORD,
             "business_name": "Macelleria Rossi", "language": "it" })

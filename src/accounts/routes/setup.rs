@@ -22,6 +22,8 @@ struct SetupState {
     needed: bool,
     /// Where the setup code is to be found, while it is needed.
     setup_code_hint: Option<String>,
+    /// The command that prints it on the machine Shopbell runs on.
+    setup_code_command: Option<String>,
 }
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
@@ -42,7 +44,8 @@ async fn show(State(accounts): State<Accounts>) -> Result<Json<SetupState>, ApiE
         accounts.renew_setup_code().await?;
     }
     let setup_code_hint = needed.then(|| accounts.setup_code_file().display().to_string());
-    Ok(Json(SetupState { needed, setup_code_hint }))
+    let setup_code_command = needed.then(|| accounts.setup_code_command());
+    Ok(Json(SetupState { needed, setup_code_hint, setup_code_command }))
 }
 
 /// Makes the first owner and signs them in.

@@ -1,6 +1,7 @@
 // Puts text on the clipboard and says so.
 import { useEffect, useState } from "react";
 import { Check, Copy } from "lucide-react";
+import { copyText } from "@/lib/clipboard";
 import { Button, IconButton, type ButtonSize } from "./Button";
 
 /** How long "copied" stands, in milliseconds. */
@@ -25,7 +26,7 @@ export function CopyButton({
     const timer = setTimeout(() => setCopied(false), PRAISE);
     return () => clearTimeout(timer);
   }, [copied]);
-  const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true));
+  const copy = () => void copyText(text).then(setCopied);
   const icon = copied ? Check : Copy;
   if (iconOnly) return <IconButton icon={icon} label={copied ? copiedLabel : label} size={size} onClick={copy} />;
   return (

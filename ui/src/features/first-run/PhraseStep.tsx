@@ -3,10 +3,10 @@ import { useState, type FormEvent } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Printer } from "lucide-react";
-import { api, dataOf } from "@/api/client";
-import { fieldErrors } from "@/api/errorWords";
+import { api, ApiError, dataOf } from "@/api/client";
 import { key } from "@/api/keys";
 import { useMe } from "@/api/me";
+import { formatList } from "@/lib/lists";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Field, Input, SecretInput } from "@/ui/Field";
@@ -37,7 +37,29 @@ function Words({ words, onWritten }: { words: string[]; onWritten: () => void })
   );
 }
 
-function AskBack({ positions, onProven, onAgain }: { positions: number[]; onProven: () => void; onAgain: () => void }) {
+/** The words that were typed and are not those that were shown, by their places. */
+function WrongWords({ wrong }: { wrong: readonly { position: number; word: string }[] }) {
+  const { t, i18n } = useTranslation("firstRun");
+  const words = formatList(
+    wrong.map(({ position, word }) => t("phrase.typed", { position, word })),
+    i18n.language,
+  );
+  return (
+    <Notice tone="bad" role="alert">
+      <span className="[overflow-wrap:anywhere]">{t("phrase.wrong", { count: wrong.length, words })}</span>
+    </Notice>
+  );
+}
+
+interface AskBackProps {
+  positions: number[];
+  onProven: () => void;
+  onAgain: () => void;
+  /** The words are gone, and new ones must be made. */
+  onGone: () => void;
+}
+
+function AskBack({ positions, onProven, onAgain, onGone }: AskBackProps) {
   const { t } = useTranslation("firstRun");
   const queryClient = useQueryClient();
   const confirm = useMutation({
@@ -47,7 +69,12 @@ function AskBack({ positions, onProven, onAgain }: { positions: number[]; onProv
       onProven();
     },
   });
-  const errors = fieldErrors(confirm.error);
+  const error = confirm.error instanceof ApiError ? confirm.error : null;
+  const isGone = error?.code === "phrase_gone";
+  const wrong = positions
+    .filter((position) => error?.code === "words_wrong" && String(position) in error.fields)
+    .map((position) => ({ position, word: confirm.variables?.[position] ?? "" }));
+  const isWrong = (position: number) => wrong.some((word) => word.position === position);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -64,22 +91,30 @@ function AskBack({ positions, onProven, onAgain }: { positions: number[]; onProv
   };
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-5">
-      {confirm.error && Object.keys(errors).length === 0 && <ErrorNotice error={confirm.error} />}
+      {wrong.length > 0 ? <WrongWords wrong={wrong} /> : confirm.error && <ErrorNotice error={confirm.error} />}
       <p className="text-ink-soft">{t("phrase.askBack")}</p>
       <div className="grid gap-5 sm:grid-cols-3">
         {positions.map((position, index) => (
-          <Field key={position} label={t("phrase.word", { position })} error={errors[`words.${position}`] ?? errors[String(position)]}>
+          <Field key={position} label={t("phrase.word", { position })} error={isWrong(position) ? t("phrase.notThis") : undefined}>
             <Input name={String(position)} required autoFocus={index === 0} autoComplete="off" autoCapitalize="none" spellCheck={false} />
           </Field>
         ))}
       </div>
       <div className="flex flex-wrap gap-3">
-        <Button type="submit" tone="primary" size="large" busy={confirm.isPending}>
-          {t("phrase.check")}
-        </Button>
-        <Button tone="quiet" size="large" onClick={onAgain}>
-          {t("phrase.again")}
-        </Button>
+        {isGone ? (
+          <Button tone="primary" size="large" onClick={onGone}>
+            {t("phrase.replace")}
+          </Button>
+        ) : (
+          <>
+            <Button type="submit" tone="primary" size="large" busy={confirm.isPending}>
+              {t("phrase.check")}
+            </Button>
+            <Button tone="quiet" size="large" onClick={onAgain}>
+              {t("phrase.again")}
+            </Button>
+          </>
+        )}
       </div>
     </form>
   );
@@ -103,6 +138,10 @@ export function PhraseStep({ onDone }: { onDone: () => void }) {
       <AskBack
         positions={shown.asked}
         onAgain={() => setAsking(false)}
+        onGone={() => {
+          setShown(null);
+          setAsking(false);
+        }}
         onProven={() => {
           setShown(null);
           onDone();

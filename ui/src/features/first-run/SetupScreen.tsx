@@ -8,11 +8,29 @@ import { fieldErrors } from "@/api/errorWords";
 import { key } from "@/api/keys";
 import type { NewSetup } from "@/api/types";
 import { Button } from "@/ui/Button";
+import { CopyButton } from "@/ui/CopyButton";
 import { Field, Input } from "@/ui/Field";
 import { Door } from "../accounts/Door";
 import { NewPasswordField } from "../accounts/NewPasswordField";
 import { useEnter } from "../accounts/queries";
 import { ErrorNotice } from "../common/ErrorNotice";
+
+/** Where the setup code is, for somebody who has never opened a terminal. */
+function WhereTheCodeIs({ command }: { command: string }) {
+  const { t } = useTranslation(["firstRun", "common"]);
+  return (
+    <span className="flex flex-col gap-2">
+      <span className="text-pretty">{t("firstRun:setup.codeWhere")}</span>
+      <span className="flex items-center gap-2 rounded-lg bg-sunken py-1.5 ps-3 pe-1.5 text-ink">
+        <code dir="ltr" className="min-w-0 flex-1 font-mono text-sm [overflow-wrap:anywhere]">
+          {command}
+        </code>
+        <CopyButton iconOnly text={command} label={t("firstRun:setup.copyCommand")} copiedLabel={t("common:copied")} />
+      </span>
+      <span className="text-pretty">{t("firstRun:setup.codeElsewhere")}</span>
+    </span>
+  );
+}
 
 export function SetupScreen() {
   const { t, i18n } = useTranslation(["firstRun", "accounts"]);
@@ -22,7 +40,7 @@ export function SetupScreen() {
   const navigate = useNavigate();
   const [password, setPassword] = useState("");
   const errors = fieldErrors(begin.error);
-  const file = setup.data?.setup_code_hint;
+  const command = setup.data?.setup_code_command;
 
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -45,7 +63,7 @@ export function SetupScreen() {
         {begin.error && Object.keys(errors).length === 0 && <ErrorNotice error={begin.error} />}
         <Field
           label={t("firstRun:setup.code")}
-          hint={file ? t("firstRun:setup.codeHintFile", { file }) : t("firstRun:setup.codeHint")}
+          hint={command ? <WhereTheCodeIs command={command} /> : t("firstRun:setup.codeHint")}
           error={errors.setup_code}
         >
           <Input name="setup_code" required autoFocus autoComplete="off" autoCapitalize="none" spellCheck={false} className="font-mono" />

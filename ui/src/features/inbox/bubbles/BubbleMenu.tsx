@@ -5,6 +5,7 @@ import { Copy, CornerUpLeft, Ellipsis, GraduationCap, SmilePlus } from "lucide-r
 import { useMay } from "@/api/me";
 import type { Message } from "@/api/types";
 import { classes } from "@/lib/classes";
+import { copyText } from "@/lib/clipboard";
 import { withWords } from "@/lib/i18n";
 import { IconButton } from "@/ui/Button";
 import { DropdownMenu, MenuItem, MenuRow, MenuSeparator } from "@/ui/DropdownMenu";
@@ -30,7 +31,7 @@ export function BubbleMenu({ message, conversation, onQuote }: BubbleMenuProps) 
   const react = useReact(conversation);
   const arrived = message.direction === "in" || message.state === "sent" || message.state === "delivered" || message.state === "read";
   const mayReact = onQuote !== undefined && arrived && !message.revoked;
-  const copy = () => void navigator.clipboard.writeText(message.text ?? "").then(() => toast({ title: t("common:copied"), tone: "good" }));
+  const copy = () => void copyText(message.text ?? "").then((copied) => copied && toast({ title: t("common:copied"), tone: "good" }));
   if (!mayReact && !onQuote && !message.text) return null;
   return (
     <>
