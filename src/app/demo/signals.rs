@@ -57,7 +57,7 @@ pub(super) static CASES: [Case; 5] = [
         price: "48.00",
         end: End::Sent {
             text: Some(
-                "Buongiorno, sono Paolo. Il pagamento del cesto non è riuscito. 1. Riprovi dal link di ieri, oppure 2. mi risponda qui: lo tengo da parte e paga al banco.",
+                "Buongiorno, sono Paolo. Il pagamento del cesto non è riuscito.\n1. Riprovi dal link di ieri.\n2. Oppure mi risponda qui: lo tengo da parte e paga al banco.",
             ),
             reply: Some("Grazie Paolo! Ho riprovato adesso, dovrebbe essere a posto."),
         },

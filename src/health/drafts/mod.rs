@@ -7,6 +7,7 @@ mod faithful;
 mod held;
 mod language;
 mod model;
+mod steps;
 mod template;
 pub(in crate::health) mod translate;
 mod unfounded;

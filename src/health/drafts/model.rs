@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::held::without_held;
+use super::steps::below;
 use super::unfounded::{Grounds, unfounded};
 use super::{Task, evidence_lines, name};
 use crate::health::blanks;
@@ -69,13 +70,12 @@ fn read(input: Option<Value>) -> Result<String, LlmError> {
     let input = input.ok_or_else(|| bad("it did not call the tool"))?;
     let text = input.get("text").and_then(Value::as_str).map(str::trim).unwrap_or_default();
     let steps = input.get("steps").and_then(Value::as_array).ok_or_else(|| bad("it has no steps"))?;
-    let steps: Vec<&str> =
-        steps.iter().filter_map(Value::as_str).map(str::trim).filter(|step| !step.is_empty()).collect();
+    let steps = steps.iter().filter_map(Value::as_str).map(str::trim).filter(|step| !step.is_empty());
+    let steps: Vec<&str> = steps.map(unnumbered).collect();
     if text.is_empty() || !STEPS.contains(&steps.len()) {
         return Err(bad("it has no text, or not two or three steps"));
     }
-    let lines = steps.iter().enumerate().map(|(place, step)| format!("{}. {}", place + 1, unnumbered(step)));
-    let whole = std::iter::once(text.to_owned()).chain(lines).collect::<Vec<_>>().join("\n");
+    let whole = below(text, &steps);
     let length = whole.chars().count();
     if (SHORTEST..=LONGEST).contains(&length) { Ok(whole) } else { Err(bad("it is too long or too short")) }
 }

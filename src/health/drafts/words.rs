@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::steps::below;
 use crate::health::fleet::SiteFault;
 use crate::health::own;
 use crate::health::types::Purpose;
@@ -27,6 +28,8 @@ struct Words {
 #[derive(Debug, Deserialize)]
 struct Said {
     text: String,
+    /// What the reader can do now, a sentence each.
+    steps: [String; 2],
     about: String,
 }
 
@@ -95,8 +98,8 @@ pub(super) fn text(
         Some(name) => words.greeting.replace("{name}", name),
         None => words.greeting_unnamed.clone(),
     };
-    let text = said.text.replace("{site}", site.unwrap_or_default());
-    (Some(format!("{greeting} {text}")), Some(tag.to_owned()))
+    let text = below(&format!("{greeting} {}", said.text), &said.steps);
+    (Some(text.replace("{site}", site.unwrap_or_default())), Some(tag.to_owned()))
 }
 
 /// What it is about, for the blank of a template in this very language.
@@ -126,7 +129,12 @@ mod tests {
                 let text = text.unwrap_or_else(|| panic!("{tag} says nothing of {detector}"));
                 assert_eq!(language.as_deref(), Some(*tag));
                 assert_eq!(text.contains("Forno Bianchi"), scope == Scope::Fleet, "{tag}: {text}");
-                assert!(text.contains("1.") && text.contains("2."), "two steps: {text}");
+                let lines: Vec<&str> = text.lines().collect();
+                assert!(
+                    matches!(lines[..], [said, one, two] if !said.contains("1.")
+                        && one.starts_with("1. ") && two.starts_with("2. ") && !one.contains("2.")),
+                    "two steps, each on its line: {text}"
+                );
                 assert!(text.chars().count() < 400 && !text.contains('{'), "{text}");
                 assert!(about(detector, tag).is_some_and(|about| about.chars().count() < 60));
             }

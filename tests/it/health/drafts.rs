@@ -259,8 +259,10 @@ fn the_programs_own_words_are_recognised_as_their_own_language() {
         let tag = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let words: toml::Table = std::fs::read_to_string(&path).unwrap().parse().unwrap();
         for (detector, said) in words["drafts"].as_table().unwrap() {
-            let text = said["text"].as_str().unwrap();
-            let heard = shopbell::languages::spoken(text, None);
+            let steps = said["steps"].as_array().unwrap().iter();
+            let lines = std::iter::once(&said["text"]).chain(steps).map(|line| line.as_str().unwrap());
+            let text = lines.collect::<Vec<_>>().join("\n");
+            let heard = shopbell::languages::spoken(&text, None);
             assert_eq!(heard, Some(tag.as_str()), "{detector}: {text}");
             texts += 1;
         }
