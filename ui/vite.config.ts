@@ -30,7 +30,7 @@ export default defineConfig({
             // What the shell itself needs; primitives only some screens use come with those screens.
             {
               name: "base",
-              test: /src[\\/](lib(?![\\/](marks|links|csv)\.)|api(?![\\/](blocks|upload|backup|messageTypes)\.)|ui(?![\\/](Tabs|Choice|Segmented|Popover|Switch|Dialog|ConfirmDialog|CommandPalette|Field|Kbd|CopyButton|LoadMore)\.))[\\/]/,
+              test: /src[\\/](lib(?![\\/](marks|links|csv|money)\.)|api(?![\\/](blocks|upload|backup|messageTypes)\.)|ui(?![\\/](Tabs|Choice|Segmented|Popover|Switch|Dialog|ConfirmDialog|CommandPalette|Field|Kbd|CopyButton|LoadMore)\.))[\\/]/,
             },
           ],
         },

@@ -163,6 +163,13 @@ impl Money {
     }
 }
 
+/// An amount told as a text, as it is written in the currency it is told with: `3` of EUR is `3.00`. Nothing where one of them
+/// is not what it says.
+pub fn written(amount: &str, currency: &str) -> Option<String> {
+    let money = Money { amount: amount.trim().parse().ok()?, currency: currency.parse().ok()? };
+    Some(money.written())
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{} {}", self.written(), self.currency)
@@ -216,6 +223,12 @@ mod tests {
         assert_eq!(written(1_234_000, "KWD"), "1.234 KWD");
         assert_eq!(written(12_345_000, "EUR"), "12.345 EUR");
         assert_eq!(written(-500_000, "USD"), "-0.50 USD");
+        let told = |amount: &str, code: &str| super::written(amount, code);
+        assert_eq!(told("3", "EUR").as_deref(), Some("3.00"));
+        assert_eq!(told("10.5", "eur").as_deref(), Some("10.50"));
+        assert_eq!(told("1250.0", "JPY").as_deref(), Some("1250"));
+        assert_eq!(told("0.0125", "EUR").as_deref(), Some("0.0125"));
+        assert_eq!((told("about 3", "EUR"), told("3", "points"), told("", "EUR")), (None, None, None));
         assert_eq!("XYZ".parse::<Currency>(), Err(NotACurrency));
         assert_eq!("€".parse::<Currency>(), Err(NotACurrency));
     }

@@ -26,7 +26,7 @@ export const FACES = {
   memory: ["FactsPanel", "SummaryCard"],
   messages: ["MessageBody", "Words", "kinds", "media/VoicePlayer", "media/address", "media/gallery", "parts/Interactive"],
   notifications: ["NotificationsTab"],
-  orders: ["CustomerOrders", "CustomerPicker", "OrderLine", "amounts"],
+  orders: ["CustomerOrders", "CustomerPicker", "OrderLine"],
   practice: ["Phone", "queries"],
   privacy: ["Keeping", "PersonalData"],
   settings: ["QrCode", "Section"],

@@ -1,4 +1,5 @@
-//! A basket from the catalogue: its lines and totals, exact. Prices stay text, since money is never a floating number.
+//! A basket from the catalogue: its lines and totals, exact. Prices stay text, since money is never a floating number, and are
+//! written with the digits of their currency, whatever they came with.
 
 use serde_json::{Value, json};
 
@@ -6,6 +7,7 @@ use super::decimal::Decimal;
 use super::lenient;
 use super::said::Content;
 use crate::inbox::MessageKind;
+use crate::money;
 
 /// One line of a basket.
 struct Line {
@@ -25,11 +27,12 @@ impl Line {
             .and_then(Decimal::read)
             .zip(quantity)
             .and_then(|(price, count)| price.times(count));
+        let currency = lenient::text(item, "currency");
         Self {
             product: lenient::text(item, "product_retailer_id"),
             quantity,
-            price,
-            currency: lenient::text(item, "currency"),
+            price: price.map(|price| written(price, currency.as_deref())),
+            currency,
             total,
         }
     }
@@ -37,7 +40,7 @@ impl Line {
     fn shown(&self) -> Value {
         json!({
             "product": self.product, "quantity": self.quantity, "price": self.price, "currency": self.currency,
-            "line_total": self.total.map(|total| total.to_string()),
+            "line_total": self.total.map(|total| written(total.to_string(), self.currency.as_deref())),
         })
     }
 
@@ -72,5 +75,10 @@ fn totals(lines: &[Line]) -> Vec<Value> {
         }
     }
     let known = sums.into_iter().filter_map(|(currency, sum)| Some((currency, sum?)));
-    known.map(|(currency, sum)| json!({ "currency": currency, "total": sum.to_string() })).collect()
+    known.map(|(currency, sum)| json!({ "currency": currency, "total": written(sum.to_string(), Some(currency)) })).collect()
+}
+
+/// An amount as its currency writes it; as it came where it is none, or of no currency that is known.
+fn written(amount: String, currency: Option<&str>) -> String {
+    currency.and_then(|currency| money::written(&amount, currency)).unwrap_or(amount)
 }

@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import { ArrowRight } from "lucide-react";
 import type { OrdersImported, OrderState } from "@/api/types";
 import { exactTime } from "@/lib/dates";
+import { formatMoney } from "@/lib/money";
 import { Card, CardHeader } from "@/ui/Card";
 import { Icon } from "@/ui/Icon";
-import { formatMoney } from "./amounts";
 import { shownNumber } from "./words";
 
 /** Rows shown here; the rest is a count. */

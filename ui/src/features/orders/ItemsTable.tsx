@@ -1,7 +1,8 @@
 // What was ordered, line by line, with its sum. On a phone each line is two: the thing, and how many at which price.
 import { useTranslation } from "react-i18next";
 import type { Order } from "@/api/types";
-import { formatAmount, formatQuantity, isZero, sum, times } from "./amounts";
+import { formatAmount } from "@/lib/money";
+import { formatQuantity, isZero, sum, times } from "./amounts";
 
 function SumLine({ name, amount, strong = false }: { name: string; amount: string; strong?: boolean }) {
   return (

@@ -2,9 +2,9 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Order } from "@/api/types";
+import { formatAmount } from "@/lib/money";
 import { Badge } from "@/ui/Badge";
 import { Time } from "../common/Time";
-import { formatAmount } from "./amounts";
 import { StateBadge } from "./OrderState";
 import { shownNumber, useOrderWords } from "./words";
 

@@ -5,13 +5,14 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/me";
 import type { Order, OrderItem, OrderProposal } from "@/api/types";
+import { formatAmount } from "@/lib/money";
 import { Button } from "@/ui/Button";
 import { takeFocus } from "@/ui/takeFocus";
 import { textLink } from "@/ui/TextLink";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { useToastError } from "../common/notify";
 import { Time } from "../common/Time";
-import { formatAmount, formatQuantity, times } from "./amounts";
+import { formatQuantity, times } from "./amounts";
 import { proposalQuery, useDecideProposal } from "./proposalQueries";
 
 function Line({ item, currency }: { item: OrderItem; currency: string }) {

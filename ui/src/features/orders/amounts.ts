@@ -1,11 +1,9 @@
-// Amounts of money as the decimal texts they come and go as: read, multiplied, added and shown without ever becoming a
-// floating number. Knows nothing of React.
+// Amounts of money as the decimal texts they come and go as: read, multiplied and added without ever becoming a floating
+// number. How they are shown stands in lib/money. Knows nothing of React.
+import { digitsOf } from "@/lib/money";
 import { regional } from "@/lib/region";
 
 const SHAPE = /^(-?)(\d+)(?:\.(\d+))?$/;
-/** Digits after the point that are shown at most: a price of a gram has more than cents. */
-const MOST_DIGITS = 6;
-
 interface Decimal {
   value: bigint;
   /** How many of its digits stand after the point. */
@@ -48,36 +46,6 @@ export function sum(amounts: readonly (string | null)[]): string | null {
 
 export const isZero = (amount: string): boolean => decimal(amount)?.value === 0n;
 
-/** How many digits the currency has after the point. */
-function fraction(currency: string): number {
-  try {
-    return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  } catch {
-    return 2;
-  }
-}
-
-/** "€1,234.50" from "1234.50": the exact amount, in the reader's way of writing. */
-export function formatAmount(amount: string, currency: string, language: string): string {
-  try {
-    const cents = fraction(currency);
-    return new Intl.NumberFormat(regional(language), {
-      style: "currency",
-      currency,
-      minimumFractionDigits: cents,
-      maximumFractionDigits: Math.max(cents, MOST_DIGITS),
-    }).format(amount as Intl.StringNumericLiteral);
-  } catch {
-    return `${amount} ${currency}`;
-  }
-}
-
-/** The same of amount and currency in one text: "1234.50 EUR". */
-export function formatMoney(money: string, language: string): string {
-  const [amount = "", currency = ""] = money.split(" ");
-  return formatAmount(amount, currency, language);
-}
-
 /** "0.75" as the reader writes it. */
 export function formatQuantity(quantity: string, language: string): string {
   return new Intl.NumberFormat(regional(language), { maximumFractionDigits: 3 }).format(quantity as Intl.StringNumericLiteral);
@@ -100,7 +68,7 @@ export function readAmount(typed: string, currency = ""): string | null {
   // The same mark twice groups thousands; two different ones are a grouping and a point.
   if (groups.length > 0 && new Set(marks).size === 1) return part.length === 3 ? text.replaceAll(last, "") : null;
   if (groups.length > 0 && (new Set(groups).size > 1 || groups[0] === last)) return null;
-  if (groups.length === 0 && part.length === 3 && !/^-?0+$/.test(whole) && !(currency && fraction(currency) === 3)) return null;
+  if (groups.length === 0 && part.length === 3 && !/^-?0+$/.test(whole) && !(currency && digitsOf(currency) === 3)) return null;
   const clean = whole.replace(/[.,]/g, "");
   return part ? `${clean}.${part}` : clean;
 }

@@ -1,8 +1,8 @@
 // What the revenue page shows of the months: which figures there are, how each is written, and the file of them. Pure.
 import type { Revenue, RevenueFigure, RevenueMonth } from "@/api/types";
+import { formatAmount } from "@/lib/money";
 import { formatPercent } from "@/lib/numbers";
 import { regional } from "@/lib/region";
-import { formatAmount } from "./amounts";
 
 export const FIGURES = [
   "conversion",

@@ -36,6 +36,8 @@ describe("orderOf", () => {
 describe("formatMoney", () => {
   it("shows a price the customer's way and keeps what it cannot read", () => {
     expect(formatMoney("12.5", "EUR", "en")).toBe("€12.50");
+    expect(formatMoney("3", "EUR", "en")).toBe("€3.00");
+    expect(formatMoney("3.0000", "JPY", "en")).toBe("¥3");
     expect(formatMoney("about 3", "EUR", "en")).toBe("about 3 EUR");
     expect(formatMoney("3", "nonsense", "en")).toBe("3 nonsense");
   });

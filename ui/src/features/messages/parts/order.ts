@@ -1,5 +1,6 @@
 // Reads a basket. Amounts stay text, summed in whole smallest units: money is never a floating number. Pure.
 import { listAt, numberAt, textAt } from "@/lib/json";
+import { formatAmount } from "@/lib/money";
 import { regional } from "@/lib/region";
 
 export interface OrderLine {
@@ -75,10 +76,6 @@ export function formatMoney(value: string | null, currency: string | null, langu
   if (value === null) return "";
   const number = Number(value);
   if (!Number.isFinite(number)) return [value, currency].filter(Boolean).join(" ");
-  try {
-    if (currency) return new Intl.NumberFormat(regional(language), { style: "currency", currency }).format(number);
-  } catch {
-    return `${value} ${currency}`;
-  }
+  if (currency) return formatAmount(value, currency, language);
   return new Intl.NumberFormat(regional(language), { minimumFractionDigits: 2 }).format(number);
 }
