@@ -122,6 +122,7 @@ async fn a_rejected_one_is_mended_an_approved_one_changes_once_a_day_and_a_delet
         (&rejected["status"], &rejected["status_reason"]),
         (&json!("rejected"), &json!("PROMOTIONAL"))
     );
+    assert!(rejected["status_reason_words"].is_null(), "{rejected}");
 
     test.meta().plan_reviews(ReviewPlan::by_name());
     let path = format!("/whatsapp/templates/{}", made["id"].as_str().unwrap());
@@ -137,6 +138,7 @@ async fn a_rejected_one_is_mended_an_approved_one_changes_once_a_day_and_a_delet
     test.run_jobs().await;
     let again = test.patch(&path, better.clone()).await;
     assert_eq!((again.status, again.code()), (StatusCode::CONFLICT, "not_editable"), "{}", again.json);
+    assert_eq!(only(&test, "pronto").await["not_editable_because"], "too_often");
     test.advance(Duration::from_hours(25));
     assert_eq!(test.patch(&path, better).await.status, StatusCode::OK);
     test.run_jobs().await;
@@ -162,7 +164,8 @@ async fn a_refusal_of_metas_leaves_a_draft_and_its_words() {
     assert_eq!((refused.status, refused.code()), (StatusCode::UNPROCESSABLE_ENTITY, "meta_refused"));
     let draft = only(&test, "pronto").await;
     assert_eq!(draft["status"], "draft");
-    assert!(draft["status_reason"].as_str().unwrap().contains("already content"), "{draft}");
+    assert_eq!(draft["status_reason"], "unknown");
+    assert!(draft["status_reason_words"].as_str().unwrap().contains("already content"), "{draft}");
     let starters = test.get("/whatsapp/templates/starters?language=it").await.json;
     assert_eq!(starters["items"].as_array().unwrap().len(), 5);
     test.run_jobs().await;

@@ -9,6 +9,7 @@ mod graph_form;
 pub(super) mod news;
 mod parts;
 mod placeholders;
+mod reason;
 pub mod routes;
 mod sample;
 mod starters;

@@ -3,8 +3,8 @@
 //! A template we do not know makes us read the list again; news never make up content.
 
 use super::graph_form;
-use super::types::{Category, Quality, Template, from_meta};
-use super::{TOPIC, store, sync};
+use super::types::{Category, Quality, Status, Template, from_meta};
+use super::{TOPIC, reason, store, sync};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::arrival::Applied;
 use crate::whatsapp::numbers::{Connection, told};
@@ -31,9 +31,10 @@ pub(in crate::whatsapp) fn on_news(
     }
     let mut now = known.clone();
     match &news.change {
-        TemplateChange::Status { event, reason } => {
+        TemplateChange::Status { event, reason, words } => {
             now.status = graph_form::status(event);
-            now.status_reason.clone_from(reason);
+            let reason = reason::of_verdict(reason.as_deref(), words.as_deref());
+            now.status_reason = reason.filter(|_| now.status != Status::Approved);
         }
         TemplateChange::Quality(score) => {
             now.quality = from_meta::<Quality>(score).unwrap_or(Quality::Unknown);

@@ -9,12 +9,13 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::reason::Reason;
 use super::starters::{Starter, starters};
 use super::store::{self, Wanted};
 use super::submit::{self, Written};
 use super::sync::{Synced, sync};
 use super::types::{Button, Category, Content, Header, ParameterFormat, Quality, Status, Template, Variable};
-use super::{ManageError, access_to};
+use super::{ManageError, NotEditable, access_to};
 use crate::actor::Permission;
 use crate::clock::Timestamp;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
@@ -46,7 +47,10 @@ pub(in crate::whatsapp) struct View {
     language: String,
     category: Category,
     status: Status,
-    status_reason: Option<String>,
+    /// A code: one of Meta's, such as `PROMOTIONAL`, one of Shopbell's, such as `meta_unreachable`, or `unknown`.
+    status_reason: Option<&'static str>,
+    /// Meta's own words about it, where it gave some.
+    status_reason_words: Option<String>,
     quality: Quality,
     header: Option<Header>,
     body: String,
@@ -55,7 +59,7 @@ pub(in crate::whatsapp) struct View {
     parameter_format: ParameterFormat,
     variables: Vec<Variable>,
     editable: bool,
-    not_editable_because: Option<String>,
+    not_editable_because: Option<NotEditable>,
     sendable: bool,
     updated_at: Timestamp,
 }
@@ -64,6 +68,7 @@ impl View {
     fn of(conn: &ReadConn, template: Template, now: Timestamp) -> Result<Self, StorageError> {
         let edits = store::edits(conn, template.id, now.minus(super::types::MONTH))?;
         let editable = template.editable(&edits, now);
+        let reason = template.status_reason.as_deref().map(Reason::read);
         Ok(Self {
             id: template.id,
             connection_id: template.connection_id,
@@ -75,7 +80,8 @@ impl View {
             language: template.language,
             category: template.category,
             status: template.status,
-            status_reason: template.status_reason,
+            status_reason: reason.as_ref().map(|reason| reason.code),
+            status_reason_words: reason.and_then(|reason| reason.words),
             quality: template.quality,
             header: template.content.header,
             body: template.content.body,
@@ -83,7 +89,7 @@ impl View {
             buttons: template.content.buttons,
             parameter_format: template.parameter_format,
             editable: editable.is_ok(),
-            not_editable_because: editable.err().map(|reason| reason.to_string()),
+            not_editable_because: editable.err(),
             updated_at: template.updated_at,
         })
     }

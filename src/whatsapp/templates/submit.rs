@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::check::check;
 use super::graph_form;
 use super::types::{Category, Content, Status, Template, from_meta};
-use super::{ManageError, TOPIC, sample, store, sync};
+use super::{ManageError, TOPIC, reason, sample, store, sync};
 use crate::audit;
 use crate::http::Caller;
 use crate::ids::{ConnectionId, TemplateId};
@@ -114,7 +114,7 @@ fn taken(
             Ok(())
         }
         Err(error) => {
-            template.status_reason = Some(error.to_string());
+            template.status_reason = Some(reason::of_call(&error));
             if matches!(error, CallError::Ambiguous(_)) {
                 sync::soon(tx, access.connection)?;
             }

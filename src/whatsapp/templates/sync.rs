@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::graph_form::{self, Remote};
+use super::reason::Reason;
 use super::types::{Content, Template};
 use super::{ManageError, TOPIC, store};
 use crate::ids::ConnectionId;
@@ -123,12 +124,22 @@ fn merged(known: &Template, remote: &Remote) -> Template {
         language: remote.language.clone(),
         category: remote.category,
         status: remote.status,
-        status_reason: remote.status_reason.clone(),
+        status_reason: reason_of(known, remote),
         quality: remote.quality,
         parameter_format: remote.parameter_format,
         content,
         understood: remote.understood,
         ..known.clone()
+    }
+}
+
+/// The list tells a reason in a code, and none of a pause: what news told of the same is more.
+fn reason_of(known: &Template, remote: &Remote) -> Option<String> {
+    let had = known.status_reason.as_deref().filter(|_| known.status == remote.status);
+    match (had, remote.status_reason.as_deref()) {
+        (Some(had), Some(code)) if Reason::read(had).code != code => Some(code.to_owned()),
+        (None, told) => told.map(str::to_owned),
+        (Some(had), _) => Some(had.to_owned()),
     }
 }
 

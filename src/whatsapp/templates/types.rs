@@ -173,6 +173,7 @@ pub struct Template {
     pub language: String,
     pub category: Category,
     pub status: Status,
+    /// A code, Meta's words, or both, as `reason.rs` keeps them.
     pub status_reason: Option<String>,
     pub quality: Quality,
     pub parameter_format: ParameterFormat,
@@ -182,14 +183,19 @@ pub struct Template {
 }
 
 /// Why a template may not be changed now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = TemplateNotEditable)]
 pub enum NotEditable {
+    /// Meta is looking at it or has locked it.
     #[error(
         "Meta is looking at it or has locked it: only approved, rejected and paused templates can be changed."
     )]
     Status,
+    /// It has parts Shopbell does not know.
     #[error("It has parts Shopbell does not know: change it in WhatsApp Manager.")]
     NotUnderstood,
+    /// It was changed as often as Meta allows for now.
     #[error("Meta allows one change in 24 hours and ten in 30 days.")]
     TooOften,
 }

@@ -12,7 +12,10 @@ use crate::clock::Timestamp;
 pub enum TemplateChange {
     Status {
         event: String,
+        /// In one of Meta's codes.
         reason: Option<String>,
+        /// In sentences of Meta's.
+        words: Option<String>,
     },
     Quality(String),
     Category(String),
@@ -58,15 +61,16 @@ pub(in crate::whatsapp) fn decode(field: &str, value: &Value, time: Option<i64>)
     Some(Outcome::Parsed(Update::Template(news)))
 }
 
-/// The reason in Meta's most telling words.
+/// The reason in Meta's code for it, which of a pause is the title of what else it tells, and in its own words.
 fn status(value: &Value) -> Option<TemplateChange> {
     let event = lenient::text(value, "event")?;
-    let reason = ["rejection_info", "other_info"].into_iter().find_map(|key| {
-        let info = value.get(key)?;
-        lenient::text(info, "reason").or_else(|| lenient::text(info, "description"))
-    });
-    let reason = reason.or_else(|| lenient::text(value, "reason")).filter(|reason| reason != "NONE");
-    Some(TemplateChange::Status { event, reason })
+    let of = |info: &str, name: &str| lenient::text(value.get(info)?, name);
+    let reason = lenient::text(value, "reason").filter(|reason| reason != "NONE");
+    let reason = reason.or_else(|| of("other_info", "title"));
+    let words = ["rejection_info", "other_info"]
+        .into_iter()
+        .find_map(|info| of(info, "reason").or_else(|| of(info, "description")));
+    Some(TemplateChange::Status { event, reason, words })
 }
 
 /// A change that is done names what it was before; one that is only announced leaves the category as it is.
@@ -99,7 +103,21 @@ mod tests {
             with(json!({"event": "REJECTED", "reason": "NONE", "rejection_info": {"reason": "Too vague"}}));
         assert_eq!(
             change("message_template_status_update", rejected),
-            TemplateChange::Status { event: "REJECTED".into(), reason: Some("Too vague".into()) }
+            TemplateChange::Status {
+                event: "REJECTED".into(),
+                reason: None,
+                words: Some("Too vague".into())
+            }
+        );
+        let paused = with(json!({"event": "PAUSED", "reason": null,
+            "other_info": {"title": "FIRST_PAUSE", "description": "Paused for 3 hours."}}));
+        assert_eq!(
+            change("message_template_status_update", paused),
+            TemplateChange::Status {
+                event: "PAUSED".into(),
+                reason: Some("FIRST_PAUSE".into()),
+                words: Some("Paused for 3 hours.".into())
+            }
         );
         assert_eq!(
             change("message_template_quality_update", with(json!({"new_quality_score": "RED"}))),

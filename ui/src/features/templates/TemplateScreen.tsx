@@ -21,15 +21,24 @@ import { PhonePreview, TemplatePreview } from "./PhonePreview";
 import { templateQuery, useDeleteTemplate, useSubmitTemplate } from "./queries";
 import { TemplateEditor } from "./TemplateEditor";
 
-/** Why Meta said no: in words where it gave one of its own words for it. */
+/** Why it stands so: in the reader's words where the reason is one that is known, and in Meta's, marked as such. */
 function Reason({ template }: { template: Template }) {
   const { t, i18n } = useTranslation("templates");
-  const reason = template.status_reason;
+  const { status_reason: reason, status_reason_words: words } = template;
   if (!reason) return null;
   const known = i18n.exists(`templates:reasons.${reason}`);
   return (
     <Notice tone={template.status === "rejected" || template.status === "disabled" ? "bad" : "warn"} title={t("reason")}>
-      {known ? t(`reasons.${reason}` as "reasons.SCAM") : <bdi>{reason}</bdi>}
+      {known && <p>{t(`reasons.${reason}` as "reasons.SCAM")}</p>}
+      {words && (
+        <p className={known ? "mt-1.5 text-sm" : undefined}>
+          {t("reasonWords")}{" "}
+          <q dir="auto" lang="en" className="[overflow-wrap:anywhere]">
+            {words}
+          </q>
+        </p>
+      )}
+      {!known && !words && <bdi>{reason}</bdi>}
     </Notice>
   );
 }
@@ -123,7 +132,7 @@ function Actions({ template, onEdit }: { template: Template; onEdit: () => void 
 }
 
 function Shown({ template }: { template: Template }) {
-  const { t, i18n } = useTranslation("templates");
+  const { t } = useTranslation("templates");
   const mayManage = useMay("manage_templates");
   const [editing, setEditing] = useState(false);
   return (
@@ -144,7 +153,7 @@ function Shown({ template }: { template: Template }) {
           <div className="flex flex-col gap-5">
             <Facts template={template} />
             {!template.editable && template.not_editable_because && (
-              <p className="text-sm text-ink-faint">{i18n.language === "en" ? template.not_editable_because : t("notEditable")}</p>
+              <p className="text-sm text-ink-faint">{t(`notEditable.${template.not_editable_because}`)}</p>
             )}
           </div>
           <PhonePreview label={t("preview.title")}>
