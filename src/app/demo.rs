@@ -232,7 +232,7 @@ impl<'a> Past<'a> {
                     .await?;
                 Ok(())
             }
-            Speaker::HandOff { reason } => self.hand_off(plan, id, moment, reason, &line.text).await,
+            Speaker::HandOff { reason } => self.hand_off(plan, id, moment, reason).await,
         }
     }
 
@@ -323,12 +323,11 @@ impl<'a> Past<'a> {
         id: ConversationId,
         moment: &Moment,
         reason: &str,
-        summary: &str,
     ) -> anyhow::Result<()> {
         let customer = plan.customers.get(moment.customer).context("no such customer")?;
         let reason =
             serde_json::from_value(json!(reason)).with_context(|| format!("no such reason: {reason}"))?;
-        let card = json!({ "who": customer.name, "language": customer.language, "asked": summary });
+        let card = json!({ "who": customer.name, "language": customer.language });
         self.app
             .db
             .write::<_, StorageError>(move |tx| inbox::hand_off(tx, id, HandOff { reason, card }))

@@ -24,7 +24,7 @@ pub enum Speaker {
     Person(String),
     /// A private note of somebody of the shop.
     Note(String),
-    /// The AI gives the conversation away; the text is the summary.
+    /// The AI gives the conversation away, without a text: what the card says is read off the thread.
     HandOff { reason: String },
 }
 

@@ -92,6 +92,15 @@ fn the_shop_only_writes_while_the_customers_window_is_open() {
     }
 }
 
+// A card says in its reader's language what is read off the thread, and nothing that was written down in one.
+#[test]
+fn a_hand_over_says_nothing_of_its_own() {
+    let plan = sample();
+    let hand_overs = story_lines(&plan).filter(|(_, line)| matches!(line.speaker, Speaker::HandOff { .. }));
+    let said: Vec<&str> = hand_overs.map(|(_, line)| line.text.as_str()).collect();
+    assert!(said.len() > 5 && said.iter().all(|text| text.is_empty()), "{said:?}");
+}
+
 #[test]
 fn references_point_back_into_the_same_conversation() {
     let plan = sample();

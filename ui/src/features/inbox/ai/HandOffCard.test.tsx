@@ -86,9 +86,9 @@ describe("the card of a hand-over", () => {
     expect(text).toContain("It is late.");
   });
 
-  it("tells what is wanted in short beside the customer's own words", () => {
-    const text = show({ ...card, asked: "A refund for a broken cake", question: "Hello.\nWhere is my order?" }) ?? "";
-    expect(text).toContain("In shortA refund for a broken cake");
+  it("says nothing that somebody wrote down in one language for all readers", () => {
+    const text = show({ ...card, asked: "Vuole un rimborso", question: "Hello.\nWhere is my order?" }) ?? "";
+    expect(text).not.toContain("rimborso");
     expect(text.split("Asked")).toHaveLength(2);
   });
 
@@ -101,7 +101,12 @@ describe("the card of a hand-over", () => {
 
   it("is told in Italian", async () => {
     await i18next.changeLanguage("it");
-    show(card);
+    const text = show({ ...card, next: "Listen first, then say what you can do.", question: "Hi.\nWhere is my order?" }) ?? "";
+    // Every fixed word is the reader's, whatever the shop or the customer speaks; what was written stays.
+    for (const word of Object.values(english.card)) if (typeof word === "string") expect(text).not.toContain(word);
+    for (const said of [italian.reasons.complaint, italian.nextSteps.complaint, italian.card.told, italian.card.question, "Italiano"])
+      expect(text).toContain(said);
+    expect(text).toContain("Where is my order?");
     expect(screen.getAllByText(italian.card.lack.order_number)).toHaveLength(1);
     expect(screen.getAllByText("Arrabbiato")).toHaveLength(1);
     await i18next.changeLanguage("en");

@@ -5,6 +5,7 @@ import { Hand } from "lucide-react";
 import type { ConversationDetail } from "@/api/types";
 import { timeAgo } from "@/lib/dates";
 import { recordOf, textAt } from "@/lib/json";
+import { formatMoney } from "@/lib/money";
 import { useNow } from "@/lib/now";
 import { languageTitle } from "@/lib/languages";
 import { Badge } from "@/ui/Badge";
@@ -12,7 +13,6 @@ import { Icon } from "@/ui/Icon";
 import { Time } from "../../common/Time";
 import { useKindName } from "../../messages/kinds";
 import { OrderLine } from "../../orders/OrderLine";
-import { formatMoney } from "../../orders/amounts";
 import { useNextStep, useReasonWords } from "../words";
 import { WhyButton } from "./WhyButton";
 
@@ -22,7 +22,6 @@ const KNOWN = [
   "orders",
   "lacks",
   "known",
-  "asked",
   "question",
   "spoken",
   "sent",
@@ -36,8 +35,20 @@ const KNOWN = [
   "found",
   "answer_by",
 ] as const;
-/** Not for reading: told elsewhere on the card or the screen, or behind "why". */
-const HIDDEN = new Set(["run_id", "reason", "who", "wants", "history", "tried", "next", "message_id", "received_at", "proposal_id"]);
+/** Not for reading: told elsewhere on the card or the screen, or behind "why". What older sample shops wrote as "asked" was in one language. */
+const HIDDEN = new Set([
+  "run_id",
+  "reason",
+  "who",
+  "wants",
+  "asked",
+  "history",
+  "tried",
+  "next",
+  "message_id",
+  "received_at",
+  "proposal_id",
+]);
 const LACKS = ["order_number", "which_order", "unknown_order", "words", "name"] as const;
 const MOODS = { calm: "plain", unhappy: "warn", angry: "bad" } as const;
 
