@@ -186,6 +186,7 @@ export type Source = Schemas["SourceRef"];
 export type Conversation = Schemas["Conversation"];
 export type ConversationDetail = Schemas["ConversationDetail"];
 export type Message = Schemas["Message"];
+export type MessageError = Schemas["MessageError"];
 export type NewMessage = Schemas["NewMessage"];
 export type Run = Schemas["Run"];
 

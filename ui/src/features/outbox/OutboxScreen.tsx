@@ -1,5 +1,5 @@
 // What has not left yet or did not arrive: who it is for, why it waits, and what can be done about it.
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { CircleCheck, Clock, HelpCircle, Send, TriangleAlert, type LucideIcon } from "lucide-react";
@@ -20,22 +20,13 @@ import { PagedList } from "../common/PagedList";
 import { pagedQuery } from "../common/pages";
 import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
+import { useSendingErrors } from "../common/sendingErrors";
 import { SectionPage } from "../whatsapp/SectionPage";
 
 const outboxQuery = (language: AppLanguage) =>
   pagedQuery<OutboxMessage>(key("outbox", language), (cursor) =>
     dataOf(api.GET("/api/v1/whatsapp/outbox", { params: { query: { cursor, language } } })),
   );
-
-/** What each reason means and who deals with it, by its name. */
-function useDictionary(language: AppLanguage): Map<string, SendingError> {
-  const { data } = useQuery({
-    queryKey: key("whatsapp-errors", language),
-    queryFn: async () => (await dataOf(api.GET("/api/v1/whatsapp/errors", { params: { query: { language } } }))).items,
-    staleTime: Infinity,
-  });
-  return new Map((data ?? []).map((entry) => [entry.name, entry]));
-}
 
 const looks: Record<OutboxMessage["state"], { icon: LucideIcon; look: string; tone: Tone }> = {
   queued: { icon: Clock, look: "bg-note-tint text-note", tone: "note" },
@@ -159,7 +150,7 @@ export function OutboxScreen() {
   const mayManage = useMay("manage_connection");
   const language = isAppLanguage(i18n.language) ? i18n.language : "en";
   const outbox = useInfiniteQuery(outboxQuery(language));
-  const dictionary = useDictionary(language);
+  const dictionary = useSendingErrors();
   return (
     <SectionPage
       title={t("title")}

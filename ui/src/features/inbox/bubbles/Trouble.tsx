@@ -2,10 +2,11 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/me";
-import type { Message } from "@/api/types";
+import type { Message, MessageError } from "@/api/types";
 import { exactTime } from "@/lib/dates";
 import { useNow } from "@/lib/now";
 import { Button } from "@/ui/Button";
+import { useSendingErrors } from "../../common/sendingErrors";
 import { undoTimeLeft, useMendMessage, useUndoSend } from "../compose/sending";
 
 /** How often the seconds to undo are counted, in milliseconds. */
@@ -32,6 +33,31 @@ function UndoLine({ message, conversation }: { message: Message; conversation: s
   );
 }
 
+/** What is the matter and what to do, in the reader's language; what only Meta knows stays in its own words. */
+function Reason({ error }: { error: MessageError | null | undefined }) {
+  const { t, i18n } = useTranslation("inbox");
+  const known = useSendingErrors().get(error?.code ?? "");
+  const isUnknown = error?.code === "unknown";
+  if (!error) return <strong className="font-semibold">{t("states.failed")}</strong>;
+  if (error.code === "not_delivered") return <strong className="font-semibold">{t("trouble.notDelivered")}</strong>;
+  if (!known || (isUnknown && i18n.language === "en"))
+    return (
+      <>
+        <strong className="font-semibold">{error.message}</strong> {error.what_to_do}
+      </>
+    );
+  return (
+    <>
+      <strong className="font-semibold">{known.meaning}</strong> {known.what_to_do}
+      {isUnknown && (
+        <span lang="en" className="mt-1 block">
+          {error.message}
+        </span>
+      )}
+    </>
+  );
+}
+
 function Failed({ message, conversation }: { message: Message; conversation: string }) {
   const { t, i18n } = useTranslation(["inbox", "common"]);
   const { retry } = useMendMessage(conversation);
@@ -42,8 +68,8 @@ function Failed({ message, conversation }: { message: Message; conversation: str
   const may = message.error?.may_retry !== false && !waits;
   return (
     <div className="flex max-w-md flex-col items-end gap-1.5 rounded-xl bg-bad-tint px-3 py-2 text-sm text-bad">
-      <p className="self-start">
-        <strong className="font-semibold">{message.error?.message ?? t("inbox:states.failed")}</strong> {message.error?.what_to_do}
+      <p className="self-start [overflow-wrap:anywhere]">
+        <Reason error={message.error} />
       </p>
       {waits && <p className="self-start">{t("inbox:trouble.againFrom", { time: exactTime(from, i18n.language) })}</p>}
       {mayReply && may && (
