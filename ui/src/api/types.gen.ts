@@ -2930,10 +2930,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Which sources the answers of the last 30 days cite, the most used first; a source that is not named answered nothing. Told
-         *     within ten minutes, and without what was said with the practice phone.
-         */
+        /** Which sources the answers of the last 30 days cite, the most used first, without what was said with the practice phone. */
         get: operations["get_replies_source_use"];
         put?: never;
         post?: never;
@@ -7567,26 +7564,6 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
-        Page_SourceUse: {
-            items: {
-                /**
-                 * Format: int32
-                 * @description Answers sent to customers that cite it.
-                 */
-                answers: number;
-                /**
-                 * Format: int32
-                 * @description Of these, answers a person said in other words afterwards, or found bad.
-                 */
-                corrected: number;
-                last_answered_at: components["schemas"]["Timestamp"];
-                /** @description A site counts what its pages answered. */
-                source_id: components["schemas"]["Id"];
-            }[];
-            /** @description Give this as `cursor` for the next page; `null` on the last. */
-            next_cursor?: string | null;
-        };
-        /** @description One page and the way to the next. */
         Page_SourceVersion: {
             items: {
                 /** Format: int32 */
@@ -7666,13 +7643,16 @@ export interface components {
                 id: components["schemas"]["Id"];
                 language: string;
                 name: string;
-                not_editable_because?: string | null;
+                not_editable_because?: components["schemas"]["TemplateNotEditable"] | null;
                 parameter_format: components["schemas"]["TemplateParameterFormat"];
                 practice: boolean;
                 quality: components["schemas"]["TemplateQuality"];
                 sendable: boolean;
                 status: components["schemas"]["TemplateStatus"];
+                /** @description A code: one of Meta's, such as `PROMOTIONAL`, one of Shopbell's, such as `meta_unreachable`, or `unknown`. */
                 status_reason?: string | null;
+                /** @description Meta's own words about it, where it gave some. */
+                status_reason_words?: string | null;
                 updated_at: components["schemas"]["Timestamp"];
                 variables: components["schemas"]["TemplateVariable"][];
                 waba_id: string;
@@ -8727,6 +8707,8 @@ export interface components {
         SetupState: {
             /** @description Nobody owns the shop yet. */
             needed: boolean;
+            /** @description The command that prints it on the machine Shopbell runs on. */
+            setup_code_command?: string | null;
             /** @description Where the setup code is to be found, while it is needed. */
             setup_code_hint?: string | null;
         };
@@ -9317,6 +9299,16 @@ export interface components {
             /** @description A site counts what its pages answered. */
             source_id: components["schemas"]["Id"];
         };
+        /** @description What the sources answered in the last 30 days. */
+        SourceUses: {
+            /**
+             * @description Whether the 30 days are counted to their end. Until then, while a shop is looked at for the first time, a source that is
+             *     not named may have answered.
+             */
+            complete: boolean;
+            /** @description The most used first; a source that is not named answered nothing. */
+            items: components["schemas"]["SourceUse"][];
+        };
         /** @description What a source said before. */
         SourceVersion: {
             /** Format: int32 */
@@ -9447,6 +9439,11 @@ export interface components {
          * @enum {string}
          */
         TemplateHeaderKind: "text" | "image" | "video" | "document" | "location";
+        /**
+         * @description Why a template may not be changed now.
+         * @enum {string}
+         */
+        TemplateNotEditable: "status" | "not_understood" | "too_often";
         /**
          * @description How blanks are called.
          * @enum {string}
@@ -10139,13 +10136,16 @@ export interface components {
             id: components["schemas"]["Id"];
             language: string;
             name: string;
-            not_editable_because?: string | null;
+            not_editable_because?: components["schemas"]["TemplateNotEditable"] | null;
             parameter_format: components["schemas"]["TemplateParameterFormat"];
             practice: boolean;
             quality: components["schemas"]["TemplateQuality"];
             sendable: boolean;
             status: components["schemas"]["TemplateStatus"];
+            /** @description A code: one of Meta's, such as `PROMOTIONAL`, one of Shopbell's, such as `meta_unreachable`, or `unknown`. */
             status_reason?: string | null;
+            /** @description Meta's own words about it, where it gave some. */
+            status_reason_words?: string | null;
             updated_at: components["schemas"]["Timestamp"];
             variables: components["schemas"]["TemplateVariable"][];
             waba_id: string;
@@ -17404,7 +17404,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_SourceUse"];
+                    "application/json": components["schemas"]["SourceUses"];
                 };
             };
             /** @description Refused; the words say why */
