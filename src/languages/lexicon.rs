@@ -211,11 +211,13 @@ impl Words {
             return;
         }
         self.runs.push((folded.clone(), meaning));
-        let pieces: Vec<String> = folded
-            .split([' ', '-', '\'', '’', '\u{200c}'])
-            .filter(|piece| !piece.is_empty())
-            .map(str::to_owned)
-            .collect();
+        // "Don't" is one word, "l'agnello" two.
+        let elided = |word: &'_ str| -> Vec<String> {
+            let parts = if word.ends_with("n't") { vec![word] } else { word.split(['\'', '’']).collect() };
+            parts.into_iter().map(str::to_owned).collect()
+        };
+        let pieces: Vec<String> =
+            folded.split([' ', '-', '\u{200c}']).flat_map(elided).filter(|piece| !piece.is_empty()).collect();
         if pieces.len() > 1 {
             self.phrases.entry(pieces[0].clone()).or_default().push((pieces, meaning));
         }

@@ -39,7 +39,7 @@ pub use spoken::{is_of_elsewhere, spoken, spoken_at_home, tag_of};
 pub use talk::{is_only_talk, offers_help, without_talk};
 pub use texts::TEXTS;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -67,16 +67,16 @@ pub(crate) struct Table {
     #[serde(default)]
     pub numbers: Vec<String>,
     #[serde(default)]
-    pub big: HashMap<String, Vec<String>>,
+    pub big: BTreeMap<String, Vec<String>>,
     #[serde(default)]
-    pub currencies: HashMap<String, Vec<String>>,
+    pub currencies: BTreeMap<String, Vec<String>>,
     #[serde(default)]
-    pub units: HashMap<String, Vec<String>>,
+    pub units: BTreeMap<String, Vec<String>>,
     #[serde(default)]
-    pub countries: HashMap<String, Vec<String>>,
+    pub countries: BTreeMap<String, Vec<String>>,
     #[serde(default)]
-    pub things: HashMap<String, Vec<String>>,
-    pub words: HashMap<String, Vec<String>>,
+    pub things: BTreeMap<String, Vec<String>>,
+    pub words: BTreeMap<String, Vec<String>>,
 }
 
 static ALL: LazyLock<Vec<Words>> = LazyLock::new(|| {

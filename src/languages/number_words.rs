@@ -15,6 +15,9 @@ pub struct NumberWords {
     longest: usize,
 }
 
+/// Letters of a word that may begin a number of several words.
+const BEGINS: usize = 4;
+
 /// What British English says between hundreds and the rest.
 const AND: &str = "and";
 
@@ -111,6 +114,8 @@ impl NumberWords {
     /// Whether these letters are a number word or the beginning of a longer one.
     pub fn starts_number(&self, word: &str) -> bool {
         self.small.contains_key(word)
+            // "الحادية عشرة": the first word counts nothing by itself.
+            || word.chars().count() >= BEGINS && self.small.keys().any(|small| small.starts_with(word))
             || self.big.iter().any(|(big, _)| big.starts_with(word) || word.starts_with(big.as_str()))
     }
 }
