@@ -166,6 +166,13 @@ fn unit_after(tokens: &[Token], here: usize) -> Option<(usize, &'static str)> {
     if hyphen && let Some(unit) = tokens.get(here + 2).and_then(Token::unit) {
         return Some((here + 2, unit));
     }
+    // "From the 8. week", as Polish and German write what stands in order.
+    let in_order = tokens.get(here + 1).is_some_and(|token| {
+        token.mark() == Some('.') && token.at == tokens[here].at + tokens[here].raw.len()
+    });
+    if in_order && let Some(unit) = tokens.get(here + 2).and_then(Token::unit) {
+        return Some((here + 2, unit));
+    }
     for step in 1..=2 {
         let token = tokens.get(here + step)?;
         // "2台分" is for two: minutes stand right behind their figure.

@@ -2,6 +2,7 @@
 
 use super::against::{Against, Strictness};
 use super::fact::Fact;
+use super::facts_held::facts_held;
 use super::fit::{has_thing, is_foreign, is_known};
 use super::lock::support;
 use super::piece::{Piece, Thing};
@@ -48,6 +49,33 @@ pub(super) fn still_of_the_same(clause: &Piece, behind: Behind<'_>, against: &Ag
         before.things.iter().map(|thing| Thing { denied: clause.denied, ..thing.clone() }).collect();
     let still = Piece { things, ..clause.clone() };
     support(&still, against).ok().filter(|at| behind.held.contains(at))
+}
+
+/// How far behind the record of a sentence that stands which goes on from it.
+const NEXT: usize = 2;
+
+/// "Cancelling is free up to 24 hours before. After that we charge half": what stands behind the record of the sentence
+/// before, in the same passage, with the same figures and no other yes or no.
+pub(super) fn after_that(clause: &Piece, held: &[usize], against: &Against<'_>) -> Option<usize> {
+    let last = *held.last().filter(|_| against.strictness == Strictness::Verified)?;
+    let told = clause.facts.iter().any(Fact::is_figure);
+    let hours = &clause.hours;
+    if !told || hours.has_times() || !hours.days.is_empty() {
+        return None;
+    }
+    let goes_on = |at: &usize| {
+        let record = against.records[*at];
+        let foreign = is_foreign(clause, record);
+        let kept = |thing: &Thing| match has_thing(record, thing, foreign) {
+            Some((denied, _)) => denied == thing.denied,
+            None => thing.is_plain() && !thing.denied,
+        };
+        record.passage == against.records[last].passage
+            && record.piece.denied == clause.denied
+            && facts_held(clause, record, against).is_ok()
+            && clause.things.iter().all(kept)
+    };
+    (last + 1..(last + 1 + NEXT).min(against.records.len())).find(goes_on)
 }
 
 /// "A small one is 8 euros, and the big one 24": the next figures of what was held last, in words that no record has.

@@ -181,6 +181,22 @@ pub(super) fn is_card_by_its_name(thing: &Thing, clause: &Piece, record: &Record
         && BRANDS.iter().any(|brand| branded(clause, brand) && branded(&record.piece, brand))
 }
 
+/// "The second pair has 50 % off" of "second pair 50 %": a share of which nothing else is said.
+pub(super) fn is_off_the_price(thing: &Thing, clause: &Piece, record: &Record) -> bool {
+    let share = |fact: &Fact| matches!(fact, Fact::Percent { .. });
+    let told = |facts: &[Fact]| facts.iter().filter(|fact| share(fact)).count() == 1;
+    let facts = &record.piece.facts;
+    let of_something = |known: &Thing| known.concept.is_some_and(is_closed);
+    thing.concept == Some("discount")
+        && !thing.denied
+        && !record.piece.denied
+        && told(&clause.facts)
+        && told(facts)
+        && facts.iter().all(|fact| share(fact) || matches!(fact, Fact::Days(_) | Fact::Month(_)))
+        && !record.piece.things.iter().chain(&record.context).any(of_something)
+        && !record.piece.hours.has_times()
+}
+
 /// "No, we do not do black henna" of "no black henna": all that the record denies is denied.
 pub(super) fn denies_all_of(clause: &Piece, record: &Record) -> bool {
     let named = |known: &Thing| {

@@ -1,7 +1,9 @@
 //! A sentence held by records: whole by one, joined by several, or clause by clause.
 
 use super::against::{Against, Why};
-use super::behind::{Behind, NAMED, goes_on, in_other_words, of_what_was_named, still_of_the_same};
+use super::behind::{
+    Behind, NAMED, after_that, goes_on, in_other_words, of_what_was_named, still_of_the_same,
+};
 use super::beyond::{is_about_days, is_strange_item};
 use super::carried::{
     in_the_same_money, of_the_same_length, on_that_day, on_the_other_days, on_the_same_terms, still_in_season,
@@ -28,9 +30,10 @@ pub(super) fn held(
     behind: Behind<'_>,
     against: &Against<'_>,
 ) -> Result<Vec<usize>, &'static str> {
-    sentence(whole, read, languages, behind.piece, against).or_else(|why| {
+    sentence(whole, read, languages, behind, against).or_else(|why| {
         let denied = whole.denied.then(|| in_other_words(whole, behind.held, against)).flatten();
-        let still = still_of_the_same(whole, behind, against).or(denied);
+        let after = whole.afterwards.then(|| after_that(whole, behind.held, against)).flatten();
+        let still = still_of_the_same(whole, behind, against).or(denied).or(after);
         still.map(|at| vec![at]).ok_or(why)
     })
 }
@@ -39,9 +42,10 @@ fn sentence(
     whole: &Piece,
     read: &[Token],
     languages: &[&'static Words],
-    before: Option<&Piece>,
+    behind: Behind<'_>,
     against: &Against<'_>,
 ) -> Result<Vec<usize>, &'static str> {
+    let before = behind.piece;
     let strange =
         |thing: &Thing| thing.listed && against.records.iter().all(|record| is_strange_item(thing, record));
     if whole.things.iter().any(strange) {
@@ -71,7 +75,7 @@ fn sentence(
     if clauses.is_empty() {
         return several(whole, before, against).ok_or(why);
     }
-    match clause_by_clause(clauses, before, against) {
+    match clause_by_clause(clauses, whole.afterwards, behind, against) {
         Ok(held) if held.is_empty() => Err(why),
         Ok(held) => Ok(held),
         Err(missing) => several(whole, before, against).ok_or(missing),
@@ -123,9 +127,11 @@ impl Clause {
 
 fn clause_by_clause(
     clauses: Vec<Clause>,
-    before: Option<&Piece>,
+    afterwards: bool,
+    behind: Behind<'_>,
     against: &Against<'_>,
 ) -> Result<Vec<usize>, &'static str> {
+    let before = behind.piece;
     let mut subject: Option<Piece> = None;
     let mut held = Vec::new();
     let mut terms: Vec<Fact> = Vec::new();
@@ -155,6 +161,10 @@ fn clause_by_clause(
                 let more = several(&clause, about, against).or_else(|| {
                     goes_on(&clause, about, &held, against)
                         .or_else(|| in_other_words(&clause, &held, against))
+                        .or_else(|| {
+                            let last = if held.is_empty() { behind.held } else { &held };
+                            afterwards.then(|| after_that(&clause, last, against)).flatten()
+                        })
                         .map(|at| vec![at])
                 });
                 held.extend(more.ok_or(why.word())?);

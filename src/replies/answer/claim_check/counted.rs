@@ -2,7 +2,9 @@
 
 use super::dates;
 use super::numbers::Amount;
+use super::subjects;
 use super::token::{Kind, Token};
+use crate::languages::Meaning;
 
 /// A number without the form of a time that tells none; `bare` where numbers alone may be hours.
 pub(super) fn is_no_hour(tokens: &[Token], here: usize, bare: bool) -> bool {
@@ -33,10 +35,12 @@ fn is_aged(tokens: &[Token], here: usize) -> bool {
 /// "A bed for 8 persons on Fridays", "level 1 on Mondays": a thing stands right behind the number, or right before one that
 /// begins no span.
 fn counts_a_thing(tokens: &[Token], here: usize) -> bool {
+    let is_subject =
+        |meaning: &Meaning| matches!(meaning, Meaning::Concept(name) if !subjects::is_frame(name));
     let is_thing = |token: &Token| {
         token.kind == Kind::Word
             && !token.common
-            && token.meanings.is_empty()
+            && token.meanings.iter().all(is_subject)
             && token.raw.chars().count() > 2
             && token.raw.chars().all(|letter| letter < '\u{590}')
     };

@@ -70,7 +70,7 @@ pub(super) fn denials(tokens: &[Token]) -> Vec<bool> {
         let excepted = tokens.get(end).is_some_and(|token| token.is("except"))
             && begins_aside(tokens, start)
             && ends_aside(tokens, end);
-        let said = said || excepted;
+        let said = said || excepted || is_apart(scope) && !scope.iter().any(|token| token.is("free"));
         let bare = !excepted && scope.iter().filter(|token| token.kind == Kind::Word).count() <= 1;
         // "Parking: no", "Stok: yok"
         if said && bare && start.checked_sub(1).is_some_and(|at| tokens[at].mark() == Some(':')) {
@@ -97,6 +97,12 @@ pub(super) fn denials(tokens: &[Token]) -> Vec<bool> {
         *denied |= token.is("neg") && token.is("free");
     }
     denied
+}
+
+/// Whether it says of something that it is paid besides, and not how much.
+pub(super) fn is_apart(tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| token.is("apart"))
+        && !tokens.iter().any(|token| token.amount().is_some() || !token.currencies().is_empty())
 }
 
 /// "Without milk nor eggs" goes on without, and denies nothing anew; "bread without gluten we do not make" does.

@@ -113,6 +113,7 @@ fn knows_enough(clause: &Piece, record: &Record, fit: &Fit, about_question: bool
         && means.all(|thing| has_thing(record, thing, false) == Some((thing.denied, true)));
     // Beside hours a plain number is that of a house, and holds no other town.
     let numbered = figures > 0
+        && fit.own < 2
         && record.piece.hours.has_times()
         && clause.facts.iter().all(|fact| matches!(fact, Fact::Number { .. }));
     let timed = clause.hours.has_times();

@@ -93,6 +93,10 @@ impl Fact {
             (Self::Quantity { milli, unit, bound }, Self::Quantity { milli: m, unit: u, bound: b }) => {
                 milli == m && unit == u && same_span(*bound, *b)
             }
+            // "You must be 16 or over" of "from 16 years": an age without its unit.
+            (Self::Number { milli, bound }, Self::Duration { low, high, months: true, bound: b }) => {
+                is_limit(*bound) && low == high && milli * 12 == low * 1_000 && same_bound(*bound, *b)
+            }
             (Self::Days(days), Self::Days(known)) => days.iter().all(|day| known.contains(day)),
             (Self::Phone(said), Self::Phone(known)) => phones::are_one(said, known, prefix),
             (Self::Number { milli, .. }, Self::Phone(known)) => (milli / 1_000).to_string() == *known,
@@ -105,7 +109,7 @@ impl Fact {
     }
 
     /// "Each" is a piece or a person, "one hour: 150" the price of an hour.
-    fn is_for_each(&self, unit: &str) -> bool {
+    pub(super) fn is_for_each(&self, unit: &str) -> bool {
         match self {
             Self::Per(known) => {
                 *known == unit
@@ -185,6 +189,11 @@ fn same_bound(one: Bound, other: Bound) -> bool {
         Bound::Former => 4,
     };
     class(one) == class(other)
+}
+
+/// Whether it says from where on, or up to where.
+fn is_limit(bound: Bound) -> bool {
+    matches!(bound, Bound::From | Bound::Over | Bound::UpTo | Bound::Under)
 }
 
 /// "Within 10 days", "10 days" and "10 days before" differ by a word that often stands elsewhere in another language. "About

@@ -109,9 +109,15 @@ fn conditional_free(tokens: &[Token], facts: &mut [Fact]) {
 
 fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
     let token = &tokens[here];
-    let number_near =
-        |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.amount().is_some());
-    if token.is("free") && !is_free_from(tokens, here) && !holds_a_diet(tokens, here) {
+    let number_near = |at: Option<usize>| {
+        let at = at.filter(|at| !times.contains(at));
+        at.and_then(|at| tokens.get(at)).is_some_and(|token| token.amount().is_some())
+    };
+    if token.is("free")
+        && !is_free_from(tokens, here)
+        && !holds_a_diet(tokens, here)
+        && !is_a_gift(tokens, here)
+    {
         found.push(Fact::Free { conditional: false, denied: false });
     }
     if token.is("whole_amount") {
@@ -123,6 +129,8 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
     if token.is("relative") {
         // The same day in every language, where its phrase is known.
         let named = tokens[here..].iter().take(RELATIVE_WORDS).find_map(|token| token.holiday);
+        // "Same-day" has a hyphen between.
+        let named = named.or_else(|| (token.folded == "same").then_some("same_day"));
         found.push(Fact::Relative(named.map_or_else(|| token.folded.clone(), str::to_owned)));
     }
     if token.is("vague_number")
@@ -306,6 +314,17 @@ fn is_free_from(tokens: &[Token], here: usize) -> bool {
         || allergen
         || tokens.get(here + 1).is_some_and(|next| next.folded == "of")
             && !tokens.get(here + 2).is_some_and(|next| next.is("price"))
+}
+
+/// "Vale regalo", "caja de regalo": what is given to somebody, where another thing stands before the word.
+fn is_a_gift(tokens: &[Token], here: usize) -> bool {
+    const GIFTS: &[&str] = &["regalo", "cadeau", "oferta", "presente", "hediye", "geschenk", "omaggio"];
+    let before = |step: usize| here.checked_sub(step).and_then(|at| tokens.get(at));
+    let is_of = |token: &Token| matches!(token.folded.as_str(), "de" | "di");
+    let names = |token: &Token| token.kind == Kind::Word && !token.common && !token.is("price");
+    let of = if before(1).is_some_and(is_of) { 2 } else { 1 };
+    let costs = tokens.iter().any(|token| !token.currencies().is_empty() || token.unit().is_some());
+    GIFTS.contains(&tokens[here].folded.as_str()) && before(of).is_some_and(names) && costs
 }
 
 /// "小麦が含まれます": the word for what a price includes says what a food contains.

@@ -87,9 +87,6 @@ pub(super) fn facts_held(clause: &Piece, record: &Record, against: &Against<'_>)
                 continue;
             }
         }
-        if is_rate_of_all(fact, record, against) {
-            continue;
-        }
         // "Each lesson costs 12 €": the lesson says for each of what.
         let other_rate = |fact: &Fact| matches!(fact, Fact::Per(unit) if *unit != "each");
         if matches!(fact, Fact::Per("each")) && clause.facts.iter().any(other_rate) {
@@ -101,7 +98,7 @@ pub(super) fn facts_held(clause: &Piece, record: &Record, against: &Against<'_>)
             }
             return Err(Why::Figure);
         }
-        if is_pack_of_so_many(clause, record, fact) {
+        if is_said_by_the_rest(clause, record, fact, against) {
             continue;
         }
         if is_of_the_other_half(fact, record, against) {
@@ -145,6 +142,33 @@ fn drops_the_threshold(clause: &Piece, record: &Record) -> bool {
     let from = |fact: &Fact| matches!(fact, Fact::Money { bound: Bound::From, .. });
     let only_from = record.piece.facts.iter().any(from) && clause.facts.len() == 1;
     free(&record.piece) && above(&record.piece) && above(clause) && !free(clause) && !only_from
+}
+
+/// What another figure of the record or of the clause tells already.
+fn is_said_by_the_rest(clause: &Piece, record: &Record, fact: &Fact, against: &Against<'_>) -> bool {
+    is_rate_of_all(fact, record, against)
+        || is_one_of_its_rate(clause, record, fact)
+        || is_pack_of_so_many(clause, record, fact)
+        || is_month_of_its_dates(clause, fact)
+}
+
+/// "In August we are closed from the 10th to the 25th": the dates tell the month.
+pub(super) fn is_month_of_its_dates(clause: &Piece, fact: &Fact) -> bool {
+    let Fact::Month(month) = fact else { return false };
+    let dated = |known: &Fact| matches!(known, Fact::Date { month: known, .. } if known == month);
+    clause.facts.iter().any(dated)
+}
+
+/// "One hour costs 10" of "10 an hour".
+fn is_one_of_its_rate(clause: &Piece, record: &Record, fact: &Fact) -> bool {
+    let priced = |piece: &Piece| piece.facts.iter().any(|fact| matches!(fact, Fact::Money { .. }));
+    let rates = record.piece.facts.iter().chain(&record.heading_facts);
+    let is_rate = |known: &Fact| matches!(known, Fact::Per(unit) if fact.is_for_each(unit));
+    matches!(fact, Fact::Duration { .. })
+        && priced(clause)
+        && priced(&record.piece)
+        && !record.piece.facts.iter().any(|known| known.same_kind(fact))
+        && rates.into_iter().any(is_rate)
 }
 
 /// "22 € a box of 30" of "(30 pieces) 22 €".

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::against::Against;
-use super::likeness::{cognate, same_word};
+use super::likeness::{cognate, same_word, short_name};
 use super::piece::{Piece, Thing};
 use super::record::Record;
 use super::subjects::{EXACT, is_closed};
@@ -51,6 +51,13 @@ pub(super) fn is_like(thing: &Thing, known: &Thing, foreign: bool) -> bool {
             is_of_country(&known.key, &thing.word)
         };
     }
+    // "Visa" in one language is "فيزا" in another, where it is a means of paying.
+    let is_brand = |one: &Thing, other: &Thing| {
+        foreign && one.name && one.concept.is_none() && other.concept == Some("pay_means")
+    };
+    if is_brand(thing, known) || is_brand(known, thing) {
+        return cognate(&thing.word, &known.word);
+    }
     // "Cash" is no "cas", "kontant" no "kontakt": where a slip hurts, looking alike is not enough.
     if thing.concept.is_some_and(is_closed) || known.concept.is_some_and(is_closed) {
         return thing.word == known.word && (thing.concept.is_none() || known.concept.is_none());
@@ -59,7 +66,7 @@ pub(super) fn is_like(thing: &Thing, known: &Thing, foreign: bool) -> bool {
         return false;
     }
     if foreign || thing.name {
-        cognate(&thing.word, &known.word)
+        cognate(&thing.word, &known.word) || thing.name && short_name(&thing.word, &known.word)
     } else {
         same_word(&thing.word, &known.word)
     }

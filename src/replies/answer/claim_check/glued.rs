@@ -97,6 +97,33 @@ pub(super) fn is_within_a_word(form: &str, behind: &str, meaning: &Meaning) -> b
     matches!(meaning, Meaning::Country(_)) && form.chars().all(katakana) && behind.starts_with(katakana)
 }
 
+/// "8.30'dan 20.00'ye kadar": what Turkish writes behind the mark on a figure is no word, and the first says "to".
+pub(super) fn cases_of_figures(tokens: &mut Vec<Token>, languages: &[&'static Words]) {
+    const FROM: &[&str] = &["dan", "den", "tan", "ten"];
+    const CASES: &[&str] =
+        &["ya", "ye", "a", "e", "da", "de", "ta", "te", "i", "ı", "u", "ü", "yi", "yı", "si", "lik", "lık"];
+    if languages.iter().all(|words| words.tag != "tr") {
+        return;
+    }
+    let mut here = 1;
+    while here + 1 < tokens.len() {
+        let end = |token: &Token| token.at + token.raw.len();
+        let glued = tokens[here - 1].amount().is_some()
+            && matches!(tokens[here].mark(), Some('\'' | '’'))
+            && tokens[here].at == end(&tokens[here - 1])
+            && tokens[here + 1].at == end(&tokens[here]);
+        let raw = tokens[here + 1].raw.as_str();
+        let from = FROM.contains(&raw);
+        if glued && (from || CASES.contains(&raw)) {
+            tokens.remove(here);
+            let case = &mut tokens[here];
+            case.common = true;
+            case.meanings = if from { vec![Meaning::Concept("range")] } else { Vec::new() };
+        }
+        here += 1;
+    }
+}
+
 /// "Salıdan cumartesiye": Turkish says from and to on the word.
 pub(super) fn ranges_by_case(from: &Token, to: &Token) -> bool {
     let ends = |token: &Token, endings: &[&str]| endings.iter().any(|ending| token.folded.ends_with(ending));

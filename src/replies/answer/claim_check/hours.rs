@@ -2,7 +2,7 @@
 //! Times without "am" or "pm" may be either half of the day when a customer would say them so.
 
 use super::counted;
-use super::glued::ranges_by_case;
+use super::days::days;
 use super::halves::halves_of_day;
 use super::numbers::Amount;
 use super::time::DAY_MINUTES;
@@ -33,12 +33,14 @@ impl Hours {
 pub(super) fn hours(tokens: &[Token]) -> Hours {
     let mut hours = Hours {
         days: days(tokens),
-        open: tokens.iter().any(|token| token.is("open")),
+        open: (0..tokens.len()).any(|at| tokens[at].is("open") && !is_counted(tokens, at))
+            // "Come by on Tuesday": then it is open.
+            || says_to_come(tokens) && tokens.iter().any(|token| token.day().is_some()),
         closed: tokens.iter().any(|token| token.is("closed")),
         ..Hours::default()
     };
     let spoken = tokens.iter().any(|token| token.is("clock") || token.is("half_past") || token.is("half_to"));
-    let bare_allowed = !hours.days.is_empty() || hours.open || hours.closed;
+    let bare_allowed = !hours.days.is_empty() || hours.open || hours.closed || is_of_a_season(tokens);
     let mut times: Vec<Time> = Vec::new();
     for here in 0..tokens.len() {
         if let Some((time, mut used)) = time_at(tokens, here, bare_allowed, spoken) {
@@ -93,58 +95,36 @@ fn later(start: Time, mut end: Time) -> (Time, Time) {
 }
 
 /// The days named, ranges filled in.
-fn days(tokens: &[Token]) -> Vec<u8> {
-    let mut found: Vec<u8> = Vec::new();
-    let mut last: Option<(usize, u8)> = None;
-    // "Every day except Wednesday"
-    let except = tokens.iter().position(|token| token.is("except")).unwrap_or(tokens.len());
-    let mut spared: Vec<u8> = Vec::new();
-    // "Wednesdays and Fridays" are two days, "between Monday and Friday" are five.
-    let is_between = |here: usize| tokens[..here].iter().rev().take(4).any(|token| token.is("between"));
-    let spans = |token: &Token, here: usize| {
-        token.is_dash()
-            || (token.is("range") || token.is("until")) && (token.join != Some(Join::And) || is_between(here))
+/// "Takes two hours", "one and a half hours": so long, and no hours of opening.
+fn is_counted(tokens: &[Token], here: usize) -> bool {
+    let before = here.checked_sub(1).and_then(|at| tokens.get(at));
+    tokens[here].unit().is_some()
+        && before.is_some_and(|token| token.amount().is_some() || token.is("half") || token.is("half_past"))
+}
+
+/// "July and August 8.30-20": a span with the minutes of a clock behind months.
+fn is_of_a_season(tokens: &[Token]) -> bool {
+    let to_the_minute = |token: &Token| {
+        let parts = token.raw.split_once(['.', ':']);
+        token.amount().is_some()
+            && parts
+                .is_some_and(|(hour, minute)| hour.len() <= 2 && matches!(minute, "00" | "15" | "30" | "45"))
     };
-    for (here, token) in tokens.iter().enumerate() {
-        if here > except && !found.is_empty() {
-            spared.extend(token.day());
-            continue;
-        }
-        if token.is("every_day") {
-            found.extend(1..=7);
-        }
-        if token.is("weekend") {
-            found.extend([6, 7]);
-        }
-        if token.is("weekdays")
-            && !tokens[here.saturating_sub(2)..here].iter().any(|token| token.amount().is_some())
-        {
-            found.extend(1..=5);
-        }
-        let Some(day) = token.day() else { continue };
-        if let Some((before, from)) = last {
-            let between = &tokens[before + 1..here];
-            let joined = between.is_empty() && ranges_by_case(&tokens[before], token)
-                || between.len() <= 3
-                    && between.iter().any(|token| spans(token, here))
-                    // "Às terças e às sextas" are two days.
-                    && (is_between(here) || between.iter().all(|token| token.join != Some(Join::And)))
-                    && !between.iter().any(|token| matches!(token.mark(), Some(',' | '、')));
-            if joined {
-                let mut day_between = from % 7 + 1;
-                while day_between != day {
-                    found.push(day_between);
-                    day_between = day_between % 7 + 1;
-                }
-            }
-        }
-        found.push(day);
-        last = Some((here, day));
-    }
-    found.retain(|day| !spared.contains(day));
-    found.sort_unstable();
-    found.dedup();
-    found
+    let spans = |three: &[Token]| {
+        three[1].is_dash()
+            && three[0].amount().is_some()
+            && three[2].amount().is_some()
+            && (to_the_minute(&three[0]) || to_the_minute(&three[2]))
+    };
+    tokens.iter().any(|token| token.month().is_some())
+        && tokens.windows(3).any(spans)
+        && tokens.iter().all(|token| token.currencies().is_empty())
+}
+
+/// "Come by", where nothing is denied.
+fn says_to_come(tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| token.is("come_by"))
+        && !tokens.iter().any(|token| token.is("neg") || token.is("without"))
 }
 
 /// The time that stands here, and the places it uses.

@@ -71,7 +71,30 @@ pub(super) fn cognate(one: &str, other: &str) -> bool {
         // Roma, Rome.
         return a.len() == 4 && b.len() == 4 && a[..3] == b[..3];
     }
-    a.first() == b.first() && distance(one, other) * 10 <= longest * 3
+    a.first() == b.first() && (distance(one, other) * 10 <= longest * 3 || same_bones(one, other))
+}
+
+/// "دير" is "Deir": a short name in another script, of two consonants.
+pub(super) fn short_name(one: &str, other: &str) -> bool {
+    let (a, b) = (skeleton(without_and(one)), skeleton(without_and(other)));
+    let letters = |word: &str| without_and(word).chars().count();
+    one.is_ascii() != other.is_ascii() && a == b && a.len() == 2 && letters(one).abs_diff(letters(other)) <= 1
+}
+
+/// Letters of words whose consonants alone may tell that they are one.
+const LONG: usize = 7;
+
+/// "Drainage lymphatique" is "drenagem linfática": long words of two languages that have the same consonants but one.
+fn same_bones(one: &str, other: &str) -> bool {
+    let long = |word: &str| word.chars().count() >= LONG;
+    let (a, b) = (skeleton(&one.replace("ph", "f")), skeleton(&other.replace("ph", "f")));
+    long(one)
+        && long(other)
+        && one.chars().count().abs_diff(other.chars().count()) <= 3
+        && a.len() >= 4
+        && b.len() >= 4
+        && a[..2] == b[..2]
+        && distance(&a, &b) <= 1
 }
 
 /// "ودير": Arabic writes "and" on the word.

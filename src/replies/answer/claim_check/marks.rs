@@ -98,6 +98,6 @@ fn raised(rest: &str, before: Option<char>) -> Option<usize> {
         .map(char::len_utf8)
         .sum();
     let first = rest.chars().next()?;
-    let unit = before == Some('m') && matches!(first, '²' | '³');
+    let unit = matches!(before, Some('m' | 'M' | 'м' | 'М')) && matches!(first, '²' | '³');
     (length > 0 && !unit && before.is_some_and(|before| !before.is_ascii_digit())).then_some(length)
 }

@@ -15,6 +15,7 @@ mod check;
 mod clauses;
 mod counted;
 mod dates;
+mod days;
 mod denied;
 mod differ;
 mod disputed;
@@ -52,6 +53,7 @@ mod support;
 mod swaps;
 mod table;
 mod talk;
+mod telling;
 mod terms;
 mod terms_kept;
 mod thing;
@@ -63,6 +65,8 @@ mod tests;
 mod tests_conditions;
 #[cfg(test)]
 mod tests_joined;
+#[cfg(test)]
+mod tests_other_words;
 #[cfg(test)]
 mod tests_plain;
 #[cfg(test)]

@@ -2,53 +2,22 @@
 
 use super::against::{Against, Strictness, Why};
 use super::fact::Fact;
-use super::facts_held::holds;
+use super::facts_held::{holds, is_month_of_its_dates};
 use super::fit::{has_thing, is_foreign, is_like};
 use super::hours::{Role, Time};
 use super::piece::{Piece, Thing, is_shut};
 use super::record::Record;
 use super::subjects::is_closed;
 use super::support::generic;
+use super::telling::{activity, telling};
 use super::terms_kept;
-use super::times_held::{closes_later, has_the_hours, holds_times, opens_at_its_own_time};
+use super::times_held::{closes_later, has_the_hours, holds_times, is_alike, opens_at_its_own_time};
 
 /// Of a week.
 const DAYS: u8 = 7;
 
-/// What the days are about: hours of opening are not hours of delivery.
-const ACTIVITIES: &[&str] = &["deliver", "discount", "emergency", "support", "book", "cancel"];
-
-fn activity(piece: &Piece) -> &'static str {
-    among(&piece.things).unwrap_or("open")
-}
-
-fn among(things: &[Thing]) -> Option<&'static str> {
-    let named = |name: &str| things.iter().position(|thing| thing.concept == Some(name));
-    // "Visits on Saturday at 11, on reservation": only what is booked first of all is the hours of booking.
-    ACTIVITIES.iter().copied().find(|name| named(name).is_some_and(|at| at == 0 || *name != "book"))
-}
-
-/// A record says its activity itself, or its title does.
-fn is_about(record: &Record, about: &str) -> bool {
-    let own = among(&record.piece.things);
-    own.or_else(|| among(&record.context).filter(|name| *name == about)).unwrap_or("open") == about
-}
-
-fn speaks_of_hours(record: &Record) -> bool {
-    let hours = &record.piece.hours;
-    hours.has_times() || hours.open || hours.closed || !hours.days.is_empty()
-}
-
 pub(super) fn hours(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {
-    let about = activity(clause);
-    let same: Vec<(usize, &Record)> = against
-        .records
-        .iter()
-        .copied()
-        .enumerate()
-        .filter(|(_, record)| speaks_of_hours(record) && is_about(record, about))
-        .collect();
-    let same = of_the_same_things(clause, same);
+    let same = telling(clause, against);
     if let Some(at) = whole_in_another_language(clause, &same) {
         return others(clause, at, against);
     }
@@ -84,35 +53,6 @@ pub(super) fn hours(clause: &Piece, against: &Against<'_>) -> Result<usize, Why>
     found.map_or(Err(Why::Day), |at| others(clause, at, against))
 }
 
-/// Breakfast has hours of its own, and so has each branch that a line begins with: where records or their headings name
-/// what the clause names, the others do not count.
-fn of_the_same_things<'r>(clause: &Piece, same: Vec<(usize, &'r Record)>) -> Vec<(usize, &'r Record)> {
-    let shared = |record: &Record| {
-        let foreign = is_foreign(clause, record);
-        let known = |things: &[Thing], thing: &Thing| things.iter().any(|own| is_like(thing, own, foreign));
-        let of = |thing: &Thing| {
-            let label = known(&record.label, thing);
-            let own = label || known(&record.piece.things, thing);
-            // A branch or a name tells more than a word beside it.
-            if own {
-                2 + usize::from(label || thing.name)
-            } else {
-                usize::from(known(&record.context, thing))
-            }
-        };
-        let named = |thing: &&Thing| thing.concept.is_none_or(|name| name != activity(clause));
-        // "Level 2": a plain number is part of the name.
-        let numbered = |fact: &&Fact| {
-            matches!(fact, Fact::Number { .. })
-                && record.piece.facts.iter().any(|known| fact.is_said_by(known, None))
-        };
-        let figures = clause.facts.iter().filter(numbered).count();
-        clause.things.iter().filter(named).map(of).sum::<usize>() + 2 * figures
-    };
-    let most = same.iter().map(|(_, record)| shared(record)).max().unwrap_or(0);
-    same.into_iter().filter(|(_, record)| shared(record) == most).collect()
-}
-
 /// "You can get in every day from 6 to 23": days and spans are one record's, whose words cannot be compared, and nothing is
 /// said of opening.
 fn whole_in_another_language(clause: &Piece, same: &[(usize, &Record)]) -> Option<usize> {
@@ -141,6 +81,9 @@ fn is_priced(fact: &Fact) -> bool {
 fn exceptions(clause: &Piece, against: &Against<'_>) -> Result<(), Why> {
     let has_date = clause.facts.iter().any(|fact| matches!(fact, Fact::Date { .. }));
     for fact in &clause.facts {
+        if is_month_of_its_dates(clause, fact) {
+            continue;
+        }
         let special =
             matches!(fact, Fact::Month(_) | Fact::Relative(_) | Fact::Date { .. } | Fact::DayPart(_))
                 || (matches!(fact, Fact::Holiday(_)) && !has_date);
@@ -356,15 +299,13 @@ fn denies_beside_the_times(clause: &Piece, record: &Record, foreign: bool) -> bo
 /// "Express if ordered before 14:00": the time is a limit within a sentence of its own.
 fn generic_with_times(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {
     let at = generic(clause, against)?;
-    let limit = |piece: &Piece| -> Vec<Time> { piece.hours.times.clone() };
     let known: Vec<Time> = against
         .records
         .iter()
         .filter(|record| record.passage == against.records[at].passage)
-        .flat_map(|record| limit(&record.piece))
+        .flat_map(|record| record.piece.hours.times.clone())
         .collect();
-    let held = limit(clause)
-        .iter()
-        .all(|time| known.iter().any(|known| time.is(known.minute) && known.role == time.role));
-    if held { Ok(at) } else { Err(Why::Figure) }
+    let held =
+        |time: &Time| known.iter().any(|known| time.is(known.minute) && is_alike(known.role, time.role));
+    if clause.hours.times.iter().all(held) { Ok(at) } else { Err(Why::Figure) }
 }

@@ -1,6 +1,6 @@
 //! One clause with what it holds: things with their yes or no, facts, days and times.
 
-use super::denied::denials;
+use super::denied::{denials, is_apart};
 use super::fact::{Bound, Fact};
 use super::facts;
 use super::hours::{self, Hours};
@@ -19,6 +19,8 @@ pub(super) struct Piece {
     pub price: bool,
     pub question: bool,
     pub only: bool,
+    /// "After that": it goes on from the sentence before.
+    pub afterwards: bool,
     /// "Every day except Wednesday": the exception is a day.
     pub spares: bool,
     /// It speaks to whoever writes the answers: "tell every customer".
@@ -58,26 +60,11 @@ pub(super) fn part(tokens: &[Token], denied: &[bool], languages: &[&'static Word
             *denied = not_free;
         }
     }
-    let first_word = tokens.iter().position(|token| token.kind == Kind::Word);
-    let mut things = Vec::new();
-    let figure = tokens.iter().position(|token| token.amount().is_some()).unwrap_or(tokens.len());
-    let mut lead = 0;
-    for (here, token) in tokens.iter().enumerate() {
-        if here == figure {
-            lead = things.len();
-        }
-        // "Always on Tuesdays" praises nothing.
-        let is_of_days = !hours.days.is_empty() && token.is("all") && token.is("best");
-        if token.kind == Kind::Word
-            && !is_of_days
-            && !hours.places.contains(&here)
-            && !names_a_pass(tokens, here)
-        {
-            let listed = is_listed(tokens, here);
-            let thing = thing(token, denied[here], Some(here) == first_word);
-            things.extend(thing.map(|thing| Thing { listed, ..thing }));
-        }
+    // "The drinks are extra": not in the price.
+    if is_apart(tokens) && !facts.iter().any(|fact| matches!(fact, Fact::Free { .. })) {
+        facts.push(Fact::Free { conditional: false, denied: true });
     }
+    let (mut things, mut lead) = spoken_of(tokens, denied, &hours, &facts);
     // "For more information": a word only where there is none.
     things.retain(|thing: &Thing| thing.concept != Some("no_answer") || thing.denied);
     runs(tokens, denied, &mut things);
@@ -92,7 +79,7 @@ pub(super) fn part(tokens: &[Token], denied: &[bool], languages: &[&'static Word
         is_word.then(|| thing(&tokens[here], denied[here], false)).flatten()
     };
     let terms = terms(tokens, languages, &hours, speaks_of);
-    if terms.conditional && from_then_on(&mut facts) {
+    if terms.condition_first && from_then_on(&mut facts) {
         // "If your order is over 60": of what is spent.
         things.retain(|thing| thing.concept != Some("order"));
         lead = lead.min(things.len());
@@ -101,6 +88,7 @@ pub(super) fn part(tokens: &[Token], denied: &[bool], languages: &[&'static Word
         denied: denied.iter().zip(tokens).any(|(denied, token)| *denied && token.kind == Kind::Word),
         price: tells_a_price(tokens),
         only: tokens.iter().any(|token| token.is("only")),
+        afterwards: tokens.iter().any(|token| token.is("afterwards")),
         spares: spares_a_day(tokens),
         instructs: tokens.iter().any(|token| token.is("instruct")),
         question: false,
@@ -114,6 +102,32 @@ pub(super) fn part(tokens: &[Token], denied: &[bool], languages: &[&'static Word
         hours,
         languages: languages.iter().map(|words| words.tag).collect(),
     }
+}
+
+/// What the words speak of, and how much of it before the first figure.
+fn spoken_of(tokens: &[Token], denied: &[bool], hours: &Hours, facts: &[Fact]) -> (Vec<Thing>, usize) {
+    let first_word = tokens.iter().position(|token| token.kind == Kind::Word);
+    let mut things: Vec<Thing> = Vec::new();
+    let figure = tokens.iter().position(|token| token.amount().is_some()).unwrap_or(tokens.len());
+    let mut lead = 0;
+    let dated = !hours.days.is_empty();
+    let priced = facts.iter().any(|fact| matches!(fact, Fact::Money { .. } | Fact::Percent { .. }));
+    let placed = hours.has_times() || dated || names_a_place(tokens);
+    for (here, token) in tokens.iter().enumerate() {
+        if here == figure {
+            lead = things.len();
+        }
+        // "Always on Tuesdays" praises nothing.
+        let is_of_days = dated && token.is("all") && token.is("best");
+        let helps = token.is("pays") && priced || token.is("come_by") && placed;
+        let is_idle = is_of_days || helps || hours.places.contains(&here) || names_a_pass(tokens, here);
+        if token.kind == Kind::Word && !is_idle {
+            let listed = is_listed(tokens, here);
+            let thing = thing(token, denied[here], Some(here) == first_word);
+            things.extend(thing.map(|thing| Thing { listed, ..thing }));
+        }
+    }
+    (things, lead)
 }
 
 /// "If you spend 40 it is free": free from 40 on. Whether it says so.
@@ -131,6 +145,11 @@ fn from_then_on(facts: &mut [Fact]) -> bool {
         }
     }
     true
+}
+
+/// "We come to Leeds".
+fn names_a_place(tokens: &[Token]) -> bool {
+    tokens.iter().skip(1).any(|token| token.kind == Kind::Word && token.name)
 }
 
 /// "A monthly pass": how long it lasts, and no instalments.
@@ -210,6 +229,9 @@ fn day_parts(tokens: &[Token], hours: &Hours) -> Vec<Fact> {
     tokens.iter().filter_map(part).collect()
 }
 
+/// "You pay 5 euros", "come by on Tuesday": words that say nothing beside a price or a day.
+const HELPERS: &[&str] = &["pays", "come_by"];
+
 fn thing(token: &Token, denied: bool, first: bool) -> Option<Thing> {
     let word = super::hangul::without_particle(without_article(token.folded.trim_end_matches('\'')));
     let plain = |key: String, concept, country| Thing {
@@ -221,10 +243,12 @@ fn thing(token: &Token, denied: bool, first: bool) -> Option<Thing> {
         country,
         listed: false,
     };
+    // What only helps another word is a word like others where it stands alone.
     let concepts: Vec<&'static str> = token
         .meanings
         .iter()
         .filter_map(|m| if let Meaning::Concept(name) = m { Some(*name) } else { None })
+        .filter(|name| !HELPERS.contains(name))
         .collect();
     // Czech "můžete" and Swedish "man kan" name no man.
     let concepts: Vec<&'static str> = if concepts.contains(&"may") {

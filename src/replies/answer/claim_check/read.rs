@@ -2,7 +2,9 @@
 //! money, units and subjects. Says nothing about truth.
 
 use super::dates::is_ordinal;
-use super::glued::{and_the, before_in_names, from_and_until, is_within_a_word, shut_behind_days};
+use super::glued::{
+    and_the, before_in_names, cases_of_figures, from_and_until, is_within_a_word, shut_behind_days,
+};
 use super::hangul;
 use super::numbers::{self, Amount};
 use super::rates::rates;
@@ -62,6 +64,7 @@ pub(super) fn tokens(text: &str, languages: &[&'static Words]) -> Vec<Token> {
         }
     }
     before_in_names(&mut tokens);
+    cases_of_figures(&mut tokens, languages);
     rates(&mut tokens, languages);
     grouped(&mut tokens);
     figured_months(&mut tokens);

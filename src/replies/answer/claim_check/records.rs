@@ -113,6 +113,7 @@ pub(super) fn records(at: usize, passage: &Passage<'_>, shop: Option<&str>) -> V
     let year = year(passage.title);
     let mut found = Vec::new();
     let mut base = title.things;
+    let mut asked_of: Vec<Fact> = Vec::new();
     if let Some(question) = passage.question {
         base.retain(|thing| !thing.concept.is_some_and(is_diet));
         let topic = piece(&tokens(question, &languages), &languages);
@@ -131,6 +132,9 @@ pub(super) fn records(at: usize, passage: &Passage<'_>, shop: Option<&str>) -> V
             ));
         }
         let no = answer_sign(passage.text) == Some(false);
+        // "Do you make Christmas baskets?" – "Yes, from 25 €": from 25 at Christmas.
+        let is_when = |fact: &&Fact| matches!(fact, Fact::Holiday(_) | Fact::Month(_));
+        asked_of.extend(topic.facts.iter().filter(is_when).filter(|_| !no).cloned());
         // Of a property only the answer says whose it is: "Are the burgers gluten free?" – "The classic ones are. Those of
         // the house contain milk."
         let asked = topic.things.into_iter().filter(|thing| !thing.concept.is_some_and(is_diet));
@@ -140,6 +144,9 @@ pub(super) fn records(at: usize, passage: &Passage<'_>, shop: Option<&str>) -> V
     let current = tables(at, &current, &languages, &base, year, &mut found);
     prose(at, passage.text, &current, &languages, &base, year, &mut found);
     rated(&mut found, &of_heading(&title_tokens));
+    for record in &mut found {
+        record.heading_facts.extend(asked_of.iter().cloned());
+    }
     // What a document tells the assistant to do is no fact of the shop, whoever wrote it in.
     found.retain(|record| !says_nothing(&record.piece) && !record.piece.instructs);
     found

@@ -76,9 +76,14 @@ pub(super) fn grouped(tokens: &mut Vec<Token>) {
         let money = |at: Option<usize>| {
             at.and_then(|at| tokens.get(at)).is_some_and(|token| !token.currencies().is_empty())
         };
+        let is_word =
+            |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Word && !token.common);
         if groups > 0
             && is_first(&tokens[here])
-            && (money(Some(here + groups + 1)) || money(here.checked_sub(1)))
+            && (money(Some(here + groups + 1))
+                || money(here.checked_sub(1))
+                // "28 000 турецких лир"
+                || money(Some(here + groups + 2)) && is_word(here + groups + 1))
         {
             let whole: String = tokens[here..=here + groups].iter().map(|token| token.raw.as_str()).collect();
             if let Ok(value) = whole.parse() {

@@ -201,6 +201,8 @@ pub(super) const FRAME: &[&str] = &[
     "whole_amount",
     "round_the_clock",
     "lasts",
+    "afterwards",
+    "apart",
 ];
 
 pub(super) fn is_closed(name: &str) -> bool {

@@ -5,8 +5,8 @@ use super::against::{Against, Strictness, Why};
 use super::asked;
 use super::beyond::{
     denied_elsewhere, denies_all_of, is_about_days, is_card_by_its_name, is_denied_by_another, is_done,
-    is_for_somebody_else, is_of_another_material, is_of_the_same, is_said_of_all, is_side_word, is_sold_out,
-    is_strange_item, names_a_branch, narrowed, stands_in, taken_from_another,
+    is_for_somebody_else, is_of_another_material, is_of_the_same, is_off_the_price, is_said_of_all,
+    is_side_word, is_sold_out, is_strange_item, names_a_branch, narrowed, stands_in, taken_from_another,
 };
 use super::enough::enough;
 use super::fact::Fact;
@@ -134,7 +134,7 @@ pub(super) fn held_by(clause: &Piece, at: usize, record: &Record, against: &Agai
     for (_, other) in against.records.iter().enumerate().filter(|(other, _)| *other != at) {
         // "Not on Sunday" is no rival of "Tuesday to Saturday".
         let spared = (denied_days && !other.piece.denied) || denies_the_younger(clause, &other.piece);
-        let rivals = !spared
+        let rivals = !(spared || is_a_pack(clause, record, &other.piece))
             && telling.iter().any(|fact| other.piece.facts.iter().any(|known| known.same_kind(fact)))
             && !figures.iter().all(|fact| holds(other, fact, against.prefix));
         let opposite = clause.facts.is_empty()
@@ -155,6 +155,21 @@ pub(super) fn held_by(clause: &Piece, at: usize, record: &Record, against: &Agai
         }
     }
     Ok(fit.score)
+}
+
+/// "8 lessons of 45 minutes: 200" is no rival of "45 minutes: 28", where the clause counts none.
+fn is_a_pack(clause: &Piece, record: &Record, other: &Piece) -> bool {
+    let counts = |piece: &Piece| {
+        piece.facts.iter().any(|fact| matches!(fact, Fact::Number { milli, .. } if *milli > 1_000))
+    };
+    let spans = |fact: &Fact| matches!(fact, Fact::Duration { .. });
+    let priced = clause.facts.iter().any(|fact| matches!(fact, Fact::Money { .. }));
+    priced
+        && counts(other)
+        && !counts(clause)
+        && !counts(&record.piece)
+        && clause.facts.iter().any(spans)
+        && clause.facts.iter().filter(|fact| spans(fact)).all(|fact| record.piece.facts.contains(fact))
 }
 
 /// Across languages only subjects compare: one that another record has and this one lacks is that record's, and "free" of
@@ -242,6 +257,7 @@ fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against
             None if is_card_by_its_name(thing, clause, record) => {}
             None if thing.concept == Some("stock") && is_not_to_be_had(clause, record, thing, foreign) => {}
             None if closed && denies_in_another_word(clause, record, foreign) => {}
+            None if is_off_the_price(thing, clause, record) => {}
             None if closed && !is_side_word(thing, clause, record, foreign) => return Err(Why::Subject),
             None if is_of_another_material(thing, record) => return Err(Why::Name),
             None if is_strange_item(thing, record) => return Err(Why::Subject),

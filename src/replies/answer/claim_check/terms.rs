@@ -23,6 +23,8 @@ pub(super) struct Terms {
     pub ready: bool,
     pub half_year: bool,
     pub conditional: bool,
+    /// "If you spend 40": the condition stands before the money.
+    pub condition_first: bool,
     /// "Before" and "after" of something that is no figure.
     pub before: bool,
     pub after: bool,
@@ -147,6 +149,9 @@ pub(super) fn terms(
         ready: says("ready") && says("already"),
         half_year: says("half_year"),
         conditional: says("if"),
+        condition_first: places("if", tokens, languages)
+            .first()
+            .is_some_and(|(at, _)| tokens[*at..].iter().any(|token| !token.currencies().is_empty())),
         before: is_of_no_figure(tokens, "before"),
         after: is_of_no_figure(tokens, "after"),
         last: last_time(tokens, languages, hours),

@@ -37,7 +37,7 @@ fn has_single(known: &[Time], time: Time) -> bool {
 }
 
 /// "By noon" is until noon, and "after two" from two on.
-fn is_alike(one: Role, other: Role) -> bool {
+pub(super) fn is_alike(one: Role, other: Role) -> bool {
     let side = |role: Role| match role {
         Role::Start | Role::After => Role::Start,
         Role::End | Role::Before => Role::End,
