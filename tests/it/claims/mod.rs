@@ -39,13 +39,13 @@ fn drafts_over_other_trades_in_twenty_one_languages_end_as_they_should() {
 /// Written before the checker was looked at: prices per night, kilo, lesson, VAT, promises across languages.
 #[test]
 fn drafts_over_services_nobody_tuned_for_end_as_they_should() {
-    holds("services", [3, 2, 0, 22]);
+    holds("services", [3, 2, 0, 21]);
 }
 
 /// Written at the same time and run once the others ended as they should: 54 of 73 went then.
 #[test]
 fn drafts_over_counters_and_rentals_end_as_they_should() {
-    holds("counters", [2, 2, 2, 27]);
+    holds("counters", [2, 2, 2, 26]);
 }
 
 /// Written last, run when the others ended as they should: 33 of 40 went then, and 3 of 30.
@@ -64,21 +64,21 @@ fn whole_messages_of_leisure_and_hire_end_as_they_should() {
 /// Written once the one above ended as it should: 44 of 65 went then, and 7 of 65.
 #[test]
 fn whole_messages_of_makers_and_sellers_end_as_they_should() {
-    holds("makers", [4, 1, 7, 15]);
+    holds("makers", [4, 1, 4, 12]);
 }
 
 /// Price lists as shops write them, with branches, seasons and columns, in nineteen languages; written by somebody who had
 /// not seen the checker. 41 of 90 went then, and 11 of 90.
 #[test]
 fn drafts_over_a_high_street_end_as_they_should() {
-    holds("highstreet", [2, 1, 12, 18]);
+    holds("highstreet", [2, 1, 10, 17]);
 }
 
 /// Combined facts, columns, branches and seasons in sixteen languages, written before the checker was looked at: 39 of 85
 /// went then, and 11 of 87.
 #[test]
 fn drafts_over_side_streets_end_as_they_should() {
-    holds("sidestreets", [1, 1, 26, 30]);
+    holds("sidestreets", [1, 1, 23, 27]);
 }
 
 /// Written once the one above ended as it should, eight shops: 20 of 32 went then, and 3 of 32.
@@ -98,14 +98,14 @@ fn drafts_over_the_given_shops_written_anew() {
 /// back.
 #[test]
 fn drafts_over_the_same_shops_in_other_words() {
-    holds("afresh", [2, 1, 2, 3]);
+    holds("afresh", [2, 1, 1, 3]);
 }
 
 /// Column, branch, season and limit in eight languages, written before the tables of words were looked at: 17 of 30 went
 /// then, and 5 of 30.
 #[test]
 fn drafts_over_byways_end_as_they_should() {
-    holds("byways", [1, 0, 8, 8]);
+    holds("byways", [1, 0, 7, 8]);
 }
 
 /// Nineteen workshops, schools, hires and small sellers (tailor, locksmith, piano tuner, tattooist, boats, camping, farm,
@@ -113,14 +113,14 @@ fn drafts_over_byways_end_as_they_should() {
 /// then, and 71 of 244 were held back.
 #[test]
 fn drafts_over_workshops_end_as_they_should() {
-    holds("workshops", [18, 10, 29, 56]);
+    holds("workshops", [18, 10, 23, 53]);
 }
 
 /// A bicycle shop, vet, pharmacy, two bakers, hotel, driving school, florist and a shop of electronics, with the question
 /// that was asked, in eleven languages; written before the code was read. 14 of 119 went then, and 20 of 120 were held back.
 #[test]
 fn drafts_over_errands_end_as_they_should() {
-    holds("errands", [9, 7, 7, 16]);
+    holds("errands", [9, 7, 6, 16]);
 }
 
 /// A hairdresser, restaurant, toy shop, cleaner, dentist, garage, second-hand shop and wine merchant in fourteen languages,
@@ -128,14 +128,14 @@ fn drafts_over_errands_end_as_they_should() {
 /// 20 of 170 went then, and 42 of 159 were held back.
 #[test]
 fn drafts_over_an_arcade_end_as_they_should() {
-    holds("arcade", [10, 7, 22, 37]);
+    holds("arcade", [10, 7, 12, 30]);
 }
 
 /// A gym, baker, hotel, optician, florist, school, telephone repairer and plumber: 5 of 59 went when it was first run, and
 /// 28 of 123 were held back.
 #[test]
 fn drafts_over_a_terrace_end_as_they_should() {
-    holds("terrace", [1, 1, 9, 16]);
+    holds("terrace", [1, 1, 8, 16]);
 }
 
 /// A pharmacy, driving school, campsite, bicycle repairer, bakery, physiotherapist, printer, pet shop, theatre and telephone
@@ -143,7 +143,7 @@ fn drafts_over_a_terrace_end_as_they_should() {
 /// and split by shop, of which one half was looked at first. 25 of 200 went then, and 88 of 240 were held back.
 #[test]
 fn whole_messages_of_ten_trades_end_as_they_should() {
-    holds("messages", [21, 10, 42, 76]);
+    holds("messages", [20, 10, 36, 70]);
 }
 
 /// A model that did what a stranger told it.
