@@ -3,7 +3,8 @@
 //!
 //! `hours`, `price`, `place`, `phone`, `colours` and `weight` say what is wanted, and `colour` names one. `made` asks where a thing comes from. `beside` are
 //! words of a question that its answer need not hold: "please", "what happens if". `bring` asks whether somebody or something
-//! may come along, and `allow` says so. `bygone` speaks of a price of another time, `bygone_last` where it ends the question. The others stand in answers: `bundle` names what is sold with things in it, `with` leads to them, `otherwise` goes on with what was said before.
+//! may come along, and `allow` says so. `bygone` speaks of a price of another time, `bygone_last` where it ends the question. The others stand in answers: `bundle` names what is sold with things in it, `with` leads to them, `otherwise` goes on with what was said before,
+//! and `condition` takes a part of it back or narrows it: "not in August", "except on Sundays".
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -36,6 +37,7 @@ const NAMES: &[&str] = &[
     "bundle",
     "with",
     "otherwise",
+    "condition",
     "bygone",
     "bygone_last",
 ];

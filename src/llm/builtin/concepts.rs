@@ -96,7 +96,7 @@ const GROUPS: &[(&str, &str)] = &[
     ),
     (
         "return",
-        "return returns refund refunds reso resi rimborso rimborsi restituire devolucion devoluciones reembolso devolver devolucao devolucoes retur pengembalian वापसी واپسی ارجاع استرجاع استرداد wapsi wapas zuruckgeben umtausch retour",
+        "return returns refund refunds reso resi rimborso rimborsi restituire rendere devolucion devoluciones reembolso devolver devolucao devolucoes retur pengembalian वापसी واپسی ارجاع استرجاع استرداد wapsi wapas zuruckgeben umtausch retour",
     ),
     (
         "phone",

@@ -56,7 +56,8 @@ pub(super) fn clauses(text: &str) -> Vec<(usize, usize)> {
     let mut cuts = Vec::new();
     let mut from = 0;
     for (at, letter) in text.char_indices() {
-        if matches!(letter, ',' | ';' | ':' | '،' | '、' | '，' | '؛') {
+        let ends = matches!(letter, '.' | '!') && text[at + 1..].starts_with(' ');
+        if ends || matches!(letter, ',' | ';' | ':' | '،' | '、' | '，' | '؛') {
             cuts.push((from, at));
             from = at + letter.len_utf8();
         }

@@ -13,8 +13,9 @@ use super::kinds::{holds, tells_hours};
 use super::known;
 use super::limit::has_numbers;
 use super::means::{is_means, is_said_of_another_means, is_thing_named_so};
+use super::polarity::polarity;
 use super::read::{Key, Word, subjects};
-use super::records::Record;
+use super::records::{Cell, Record};
 use super::say::{LIMIT_CHARACTERS, Quote, quote};
 use super::score::{Fit, count, of_language, share};
 use super::twins::{are_twins, cells_to_say, narrow};
@@ -24,6 +25,8 @@ const EQUAL: f32 = 0.2;
 /// What a record under a title that names the subject has before another.
 const ABOUT_IT: f32 = 0.3;
 const MOST_QUOTES: usize = 3;
+/// Longest cell that is said with a price it stands behind.
+const BESIDE_CHARACTERS: usize = 60;
 /// Of rows of one name, such as the sizes of a shirt.
 const MOST_ROWS: usize = 8;
 
@@ -134,6 +137,8 @@ fn fit<'a>(ask: &Ask, record: &'a Record) -> Option<Fit<'a>> {
         || is_said_of_another_means(ask, record)
         || is_thing_named_so(ask, record)
         || is_beside_ordering(ask, record)
+        || names_only_what_rows_are(ask, record)
+        || offers_what_must_be_left_out(ask, record)
         || is_silent_about_bringing(ask, record)
     {
         return None;
@@ -286,6 +291,25 @@ fn titled(ask: &Ask, record: &Record) -> f32 {
     if ask.subjects.iter().any(about) { ABOUT_IT } else { 0.0 }
 }
 
+/// "Anything without gluten?" is not answered with what has it: only a thing that is named may be said to.
+fn offers_what_must_be_left_out(ask: &Ask, record: &Record) -> bool {
+    let named = ask.subjects.iter().any(|subject| !subject.is_diet());
+    let offers = !record.cells.is_empty() || !named;
+    ask.polarity.leaves_out() && offers && !polarity(&record.words).leaves_out()
+}
+
+/// "May I return an article?" of a list whose rows are all called articles, or of a change of oil.
+fn names_only_what_rows_are(ask: &Ask, record: &Record) -> bool {
+    let Some(name) = record.cells.first() else { return false };
+    let stands_among = |subject: &Word, words: &[Word]| words.iter().any(|word| same(subject, word));
+    let in_a_cell = |subject: &Word| record.cells.iter().any(|cell| stands_among(subject, &cell.words));
+    let idle = |subject: &Word| {
+        let is_what_rows_are = stands_among(subject, &name.column) && !in_a_cell(subject);
+        is_what_rows_are || subject.is("return") && !stands(subject, record)
+    };
+    !ask.subjects.is_empty() && ask.subjects.iter().all(idle)
+}
+
 /// The cells of a row that were asked for by their column, else those that hold the kind of fact; none means all.
 fn cells(ask: &Ask, record: &Record) -> Vec<usize> {
     let by_column = record.cells.iter().enumerate().skip(1).filter(|(_, cell)| {
@@ -299,7 +323,14 @@ fn cells(ask: &Ask, record: &Record) -> Vec<usize> {
         super::figures::figures(&cell.text, &cell.words).money
             || cell.column.iter().any(|word| word.is("price"))
     });
-    priced.map(|(at, _)| at).collect()
+    let mut said: Vec<usize> = priced.map(|(at, _)| at).collect();
+    // "32 € | per kg", "60 € | at least two nights", "20 € | sold out": what stands behind a price is of it.
+    if let Some(last) = said.last().copied() {
+        let behind = record.cells.iter().enumerate().skip(last + 1);
+        let is_of_it = |cell: &Cell| cell.text.chars().count() <= BESIDE_CHARACTERS && cell.narrows_a_price();
+        said.extend(behind.filter(|(_, cell)| is_of_it(cell)).map(|(at, _)| at));
+    }
+    said
 }
 
 /// Why a record does not answer.

@@ -17,6 +17,7 @@ mod hours;
 mod kinds;
 mod known;
 mod limit;
+mod lines;
 mod means;
 mod polarity;
 mod read;
@@ -31,6 +32,8 @@ mod kinds_tests;
 mod sample_shop_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole_tests;
 
 pub use widen::other_words;
 

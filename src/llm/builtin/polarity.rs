@@ -8,11 +8,30 @@ use crate::storage::text::query_tokens;
 pub(super) struct Polarity {
     denies: bool,
     closes: bool,
+    leaves_out: bool,
 }
 
 /// What is left out where "free" stands behind it.
 const LEFT_OUT: &[&str] =
     &["gluten", "milk", "nut", "egg", "peanut", "soy", "alcohol", "allergy", "other_allergen"];
+
+impl Polarity {
+    /// Asks for something without what somebody must not eat, or says that it is without: "glutenfrei".
+    pub fn leaves_out(self) -> bool {
+        self.leaves_out
+    }
+}
+
+impl Word {
+    /// What somebody must not eat.
+    pub fn is_diet(&self) -> bool {
+        LEFT_OUT.iter().any(|name| self.is(name))
+    }
+}
+
+/// How words end that say "free of" it.
+const FREE: &[&str] =
+    &["frei", "freie", "freies", "freien", "fri", "fritt", "vrij", "vrije", "free", "mentes", "suz", "siz"];
 
 pub(super) fn polarity(words: &[Word]) -> Polarity {
     let says = |name: &str| words.iter().any(|word| word.says(name));
@@ -20,7 +39,11 @@ pub(super) fn polarity(words: &[Word]) -> Polarity {
         .windows(2)
         .filter(|pair| pair[1].says("without_after") && LEFT_OUT.iter().any(|name| pair[0].is(name)));
     let denials = words.iter().filter(|word| word.says("neg") || word.says("without")).count();
-    Polarity { denies: (denials + left_out.count()) % 2 == 1, closes: says("closed") && !says("open") }
+    let denies = (denials + left_out.count()) % 2 == 1;
+    let is_named = |word: &Word| word.is_diet();
+    let is_free = |word: &Word| is_named(word) && FREE.iter().any(|ending| word.text.ends_with(ending));
+    let leaves_out = words.iter().any(is_named) && (denies || says("free") || words.iter().any(is_free));
+    Polarity { denies, closes: says("closed") && !says("open"), leaves_out }
 }
 
 /// "No.", "Yes, within 10 km": what it answers is in the question.

@@ -6,9 +6,10 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::cut::is_run_script;
 use super::days::{Days, days};
 use super::figures::{Figures, figures};
+use super::lines::{is_heading, is_labelled, sentences};
 use super::polarity::{Polarity, is_yes_or_no, polarity};
 use super::read::{Key, Word, languages_of_document, words};
-use crate::languages::Words;
+use crate::languages::{Meaning, Words};
 use crate::llm::types::Document;
 
 /// A cell of a row with the name of its column, where it has one.
@@ -18,6 +19,32 @@ pub(super) struct Cell {
     pub words: Vec<Word>,
     pub column_text: String,
     pub text: String,
+}
+
+impl Cell {
+    /// "Per kg", "at least two nights", "excl. VAT", "order by 15 December": a unit, a limit, a tax or a date.
+    pub fn narrows_a_price(&self) -> bool {
+        const NARROWING: &[&str] = &[
+            "neg", "except", "only", "without", "from", "up_to", "over", "under", "before", "after", "until",
+            "vat",
+        ];
+        let narrows = |word: &Word| {
+            let is_month = word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Month(_)));
+            word.unit().is_some()
+                || word.day().is_some()
+                || is_month
+                || NARROWING.iter().any(|name| word.says(name))
+        };
+        self.words.iter().any(narrows)
+    }
+
+    /// A number under a column that is called price is one, also where the list leaves its money out.
+    fn is_price(&self) -> bool {
+        let amount = |letter: char| letter.is_numeric() || matches!(letter, '.' | ',' | ' ' | '\u{a0}');
+        self.column.iter().any(|word| word.is("price"))
+            && self.text.contains(char::is_numeric)
+            && self.text.chars().all(amount)
+    }
 }
 
 /// What can be quoted.
@@ -146,9 +173,9 @@ impl Reading<'_> {
 
     fn text(&self, text: &str, found: &mut Vec<Record>) {
         let mut heading: Vec<Word> = Vec::new();
-        for block in blocks(text) {
+        for block in self.blocks(text) {
             if block.contains(CELL) && !block.contains('\n') {
-                found.push(self.row(&block, &heading));
+                found.extend(self.pairs(&block).iter().map(|row| self.row(row, &heading)));
             } else if is_heading(&block) {
                 let bare = block.trim_start_matches(['#', ' ']);
                 heading = words(bare, self.languages);
@@ -160,6 +187,23 @@ impl Reading<'_> {
             } else {
                 self.sentences(&block, &heading, found);
             }
+        }
+    }
+
+    /// "Coffee | 2 € | Tea | 1.80 €" is two rows that stand beside each other.
+    fn pairs(&self, line: &str) -> Vec<String> {
+        let cells: Vec<&str> = line.split(CELL).map(str::trim).collect();
+        let text = |cell: &str| cell.split_once(": ").map_or(cell, |(_, text)| text).to_owned();
+        let is_money = |cell: &str| figures(cell, &words(cell, self.languages)).money;
+        let is_pair = |pair: &[&str]| {
+            let (name, price) = (text(pair[0]), text(pair[1]));
+            name.contains(char::is_alphabetic) && !name.contains(char::is_numeric) && is_money(&price)
+        };
+        let many = cells.len() >= 4 && cells.len().is_multiple_of(2);
+        if many && cells.chunks(2).all(is_pair) {
+            cells.chunks(2).map(|pair| pair.join(CELL)).collect()
+        } else {
+            vec![line.to_owned()]
         }
     }
 
@@ -178,7 +222,48 @@ impl Reading<'_> {
                 }
             })
             .collect();
+        record.figures.money |= record.cells.iter().any(Cell::is_price);
         record
+    }
+
+    /// Paragraphs, list items, rows and headings. A line that only ends because the page does goes on in the next, and so does one
+    /// that goes on in small letters, where its paragraph ends like a sentence or a condition stands there.
+    fn blocks(&self, text: &str) -> Vec<String> {
+        let mut blocks: Vec<String> = Vec::new();
+        // Characters of the line before, where it may go on.
+        let mut before: Option<usize> = None;
+        // A paragraph that ends like a sentence was broken where its lines were full, however narrow.
+        let mut broken = false;
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        for (at, line) in lines.iter().copied().enumerate() {
+            if line.is_empty() {
+                before = None;
+                continue;
+            }
+            if at == 0 || lines[at - 1].is_empty() {
+                let last = lines[at..].iter().take_while(|line| !line.is_empty()).last();
+                broken = last.is_some_and(|line| line.ends_with(['.', '!', '。', '।', '۔']));
+            }
+            let full = before.is_some_and(|characters| characters >= WRAPPED) && !is_labelled(line);
+            let small = before.is_some() && line.starts_with(char::is_lowercase);
+            let goes_on = (full || small && (broken || self.goes_on(line)))
+                && !line.starts_with(['-', '*', '•', '#'])
+                && !line.contains(CELL);
+            match blocks.last_mut() {
+                Some(last) if goes_on => {
+                    // Where no blanks part words none parts lines.
+                    if !last.ends_with(is_run_script) {
+                        last.push(' ');
+                    }
+                    last.push_str(line);
+                }
+                Some(_) | None => blocks.push(line.to_owned()),
+            }
+            let ends =
+                line.ends_with(['.', ':', ';', '!', '?', '…', '।', '۔', '؟', '。']) || line.contains(CELL);
+            before = (!ends).then(|| line.chars().count());
+        }
+        blocks
     }
 
     /// What the first item of a list says for all of them: the words before its colon, else only what is done.
@@ -192,33 +277,57 @@ impl Reading<'_> {
         }
     }
 
-    /// The parts of a sentence between semicolons. "Cancel a day before; otherwise half is charged" is one.
+    /// The parts of a sentence between semicolons, where they make a list: "Monday 9–13; Saturday 9–12". What else stands behind
+    /// a semicolon says more of the same, and is not left out: "delivery is 6.90 €; it is free above 80 €".
     fn items<'t>(&self, sentence: &'t str) -> Vec<&'t str> {
         let mut places: Vec<(usize, usize)> = Vec::new();
         let mut from = 0;
         for piece in sentence.split_inclusive([';', '؛', '；']) {
             let place = (from, from + piece.len());
             from = place.1;
-            let goes_on =
-                words(piece, self.languages).first().is_some_and(|word| word.stands_in("otherwise"));
             match places.last_mut() {
-                Some(last) if goes_on => last.1 = place.1,
+                Some(last) if self.goes_on(piece) => last.1 = place.1,
                 Some(_) | None => places.push(place),
             }
         }
-        let items = places.into_iter().map(|(from, to)| &sentence[from..to]);
         let bare = |item: &'t str| item.trim().trim_end_matches([';', '؛', '；']).trim();
-        items.map(bare).filter(|item| !item.is_empty()).collect()
+        let items = places.into_iter().map(|(from, to)| bare(&sentence[from..to]));
+        let items: Vec<&str> = items.filter(|item| !item.is_empty()).collect();
+        let labelled = |item: &&str| item.contains(": ");
+        let is_of_days = |item: &&str| words(item, self.languages).iter().any(|word| word.day().is_some());
+        let is_list = items.len() > PAIR || items.iter().all(labelled) || items.iter().all(is_of_days);
+        if is_list { items } else { vec![bare(sentence)] }
+    }
+
+    /// Whether a part is nothing without what stands before it: "otherwise half is charged", "not in August".
+    fn goes_on(&self, part: &str) -> bool {
+        let first = words(part, self.languages).into_iter().next();
+        first.is_some_and(|word| word.stands_in("otherwise") || word.stands_in("condition"))
+    }
+
+    /// The sentences of a block. One that only takes back or narrows the one before stays with it: "dogs are welcome. Except on
+    /// Sundays."
+    fn whole_sentences(&self, block: &str) -> Vec<(usize, usize)> {
+        let mut whole: Vec<(usize, usize)> = Vec::new();
+        for (start, end) in sentences(block) {
+            let text = block[start..end].trim();
+            let narrows = words(text, self.languages).first().is_some_and(|word| word.stands_in("condition"));
+            match whole.last_mut() {
+                Some(last) if narrows && !asks(text) && !asks(block[last.0..last.1].trim()) => last.1 = end,
+                Some(_) | None => whole.push((start, end)),
+            }
+        }
+        whole
     }
 
     fn sentences(&self, block: &str, heading: &[Word], found: &mut Vec<Record>) {
         let mut question: Option<&str> = None;
-        for (start, end) in sentences(block) {
+        for (start, end) in self.whole_sentences(block) {
             let sentence = block[start..end].trim().trim_start_matches(['-', '*', '•']).trim_start();
             if !sentence.chars().any(char::is_alphanumeric) {
                 continue;
             }
-            if sentence.ends_with(['?', '؟', '？']) {
+            if asks(sentence) {
                 question = Some(sentence);
                 continue;
             }
@@ -252,89 +361,13 @@ fn counting(cell: &str) -> Option<String> {
     (!says_nothing).then(|| kept.to_owned())
 }
 
+fn asks(sentence: &str) -> bool {
+    sentence.ends_with(['?', '؟', '？'])
+}
+
 const CELL: &str = " | ";
 const STRIKE: &str = "~~";
 /// Letters of a line from which on its end may be the margin's.
 const WRAPPED: usize = 60;
-/// Words of a heading.
-const HEADING_WORDS: usize = 8;
-
-/// Paragraphs, list items, rows and headings. A line that only ends because the page does goes on in the next.
-fn blocks(text: &str) -> Vec<String> {
-    let mut blocks: Vec<String> = Vec::new();
-    let mut open = false;
-    for line in text.lines() {
-        let line = line.trim();
-        if line.is_empty() {
-            open = false;
-            continue;
-        }
-        let goes_on = open && !line.starts_with(['-', '*', '•', '#']) && !line.contains(CELL);
-        match blocks.last_mut() {
-            Some(last) if goes_on => {
-                // Where no blanks part words none parts lines.
-                if !last.ends_with(is_run_script) {
-                    last.push(' ');
-                }
-                last.push_str(line);
-            }
-            Some(_) | None => blocks.push(line.to_owned()),
-        }
-        open = line.chars().count() >= WRAPPED
-            && !line.ends_with(['.', ':', ';', '!', '?', '…', '।', '۔', '؟', '。'])
-            && !line.contains(CELL);
-    }
-    blocks
-}
-
-fn is_heading(block: &str) -> bool {
-    let bare = block.trim();
-    bare.starts_with('#')
-        || bare.ends_with(':') && bare.unicode_words().count() <= HEADING_WORDS
-        || (!bare.contains(|letter: char| letter.is_numeric())
-            && !bare.starts_with(['-', '*', '•'])
-            && !bare.ends_with(['.', '!', '?', '…', '।', '۔', '؟', '。', '！', '？'])
-            && bare.unicode_words().count() <= 4
-            && !bare.contains([',', ':']))
-}
-
-/// Byte ranges of sentences, cut where UAX #29 ends one, but not after an abbreviation.
-fn sentences(block: &str) -> Vec<(usize, usize)> {
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    let mut joins = false;
-    let pieces =
-        block.split_sentence_bound_indices().flat_map(|(start, piece)| cut_before_figures(start, piece));
-    for (start, piece) in pieces {
-        let end = start + piece.len();
-        match found.last_mut() {
-            Some(last) if joins || piece.trim().is_empty() => last.1 = end,
-            Some(_) | None => found.push((start, end)),
-        }
-        joins = piece.ends_with('\n') || ends_in_abbreviation(piece);
-    }
-    found
-}
-
-/// "Over 40 euros. 2 years of warranty": the standard sees no end before a figure.
-fn cut_before_figures(start: usize, piece: &str) -> Vec<(usize, &str)> {
-    let mut cuts = Vec::new();
-    let mut from = 0;
-    for (at, _) in piece.match_indices(". ") {
-        let word = piece[from..at].split_whitespace().next_back().unwrap_or_default();
-        let next = piece[at + 2..].chars().next();
-        let long = word.chars().count() > 3 || word.chars().any(char::is_numeric) && word.chars().count() > 2;
-        if next.is_some_and(char::is_numeric) && long {
-            cuts.push((start + from, &piece[from..at + 2]));
-            from = at + 2;
-        }
-    }
-    cuts.push((start + from, &piece[from..]));
-    cuts
-}
-
-/// "St.", "Dr.", "Via.": a short last word before the full stop that begins with a capital.
-fn ends_in_abbreviation(piece: &str) -> bool {
-    let Some(before) = piece.trim_end().strip_suffix('.') else { return false };
-    let last = before.rsplit(|c: char| c.is_whitespace() || c == '.').next().unwrap_or_default();
-    (1..=3).contains(&last.chars().count()) && last.chars().next().is_some_and(char::is_uppercase)
-}
+/// Parts of a sentence that are no list yet, unless each is of a day or has a name before it.
+const PAIR: usize = 2;

@@ -153,13 +153,19 @@ fn before_money(plain: &str) -> bool {
 /// Fewest characters of a line that was broken because it was full.
 const FULL_LINE: usize = 40;
 
+/// Whether a paragraph does: its lines were broken where they were full, however narrow.
+fn ends_like_a_sentence(rest: &str) -> bool {
+    let paragraph = rest.split("\n\n").next().unwrap_or_default().trim_end();
+    paragraph.ends_with(['.', '!', '。', '।', '۔'])
+}
+
 /// The text with the ends of full lines as blanks where a sentence goes on in small letters; every byte keeps its place.
 pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {
     let goes_on = |at: &usize| {
         let before = text[..*at].rsplit('\n').next().unwrap_or_default();
         let ends = before.trim_end().ends_with(['.', '!', '?', ':', ';', '…', '|', '。', '।', '۔']);
         let small = text[at + 1..].chars().next().is_some_and(char::is_lowercase);
-        small && !ends && before.chars().count() >= FULL_LINE
+        small && !ends && (before.chars().count() >= FULL_LINE || ends_like_a_sentence(&text[at + 1..]))
     };
     let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).filter(goes_on).collect();
     if ends.is_empty() {
