@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::numbers::{is_number, is_reference, is_unit, with_numbers_in_their_clause};
 use super::{ALL, LONGEST_CHARACTERS, Voice};
+use crate::languages;
 use crate::letters;
 use crate::replies::question::lately::Lately;
 use crate::replies::question::needs::pattern::Pattern;
@@ -52,7 +53,11 @@ fn hear(text: &str) -> Option<CalledOff> {
         if ALL.iter().any(|voice| voice.adds(clause) || voice.calls_number_off(clause)) {
             return Some(CalledOff::Order);
         }
-        let asks = || phrases::asks_whether(clause) || voices.iter().any(|voice| voice.asks_whether(clause));
+        let asks = || {
+            phrases::asks_whether(clause)
+                || voices.iter().any(|voice| voice.asks_whether(clause))
+                || is_question && asks_price(clause)
+        };
         if voices.iter().any(|voice| voice.calls_off(clause)) && !(is_question && asks()) {
             Some(CalledOff::Order)
         } else if voices.iter().any(|voice| voice.calls_booking_off(clause)) && !asks() {
@@ -66,6 +71,18 @@ fn hear(text: &str) -> Option<CalledOff> {
     let bare = |clause: &Vec<Token>| clause.len() <= MOST_WORDS_OF_WHY && phrases::asks_why(clause);
     let asks_why = phrases::asks_why(clause) || clauses.iter().any(bare);
     Some(if asks_why { CalledOff::Why } else { kind })
+}
+
+/// "How much is it to change a seat?": whoever asks for a price wants nothing done yet.
+fn asks_price(clause: &[Token]) -> bool {
+    let words: Vec<&str> = clause.iter().map(Token::text).collect();
+    let asked = languages::all().iter().filter_map(|known| languages::asked(known.tag));
+    asked.into_iter().any(|asked| {
+        (0..words.len()).any(|at| {
+            let phrases = asked.phrases(&words[at..]);
+            asked.lists(words[at]).contains(&"price") || phrases.iter().any(|(_, list)| *list == "price")
+        })
+    })
 }
 
 /// Whether an order or a booking is to be taken back.

@@ -146,3 +146,15 @@ fn numbers_are_told_from_other_figures() {
         assert_eq!(numbers(text), Vec::<String>::new(), "{text}");
     }
 }
+
+#[test]
+fn whoever_asks_for_a_price_takes_nothing_back() {
+    for text in [
+        "Quanto costa cambiare una camera d'aria?",
+        "How much is it to change a seat?",
+        "Was kostet es, den Termin zu verschieben?",
+    ] {
+        assert_eq!(called_off(text), None, "{text}");
+    }
+    assert_eq!(called_off("Vorrei annullare la camera"), Some(CalledOff::Booking));
+}
