@@ -84,7 +84,7 @@ pub(super) async fn until_told_to_stop(stopping: tokio_util::sync::CancellationT
 
 /// Words for each reason the shop did not open.
 pub(super) fn could_not_start(error: StartError) -> Failure {
-    use crate::storage::OpenError;
+    use crate::storage::{OpenError, StorageError};
     let hint = match &error {
         StartError::Open(OpenError::InUse(_)) => "`systemctl stop shopbell`, or use another --data-dir",
         StartError::Open(OpenError::Folder { .. }) => {
@@ -94,6 +94,10 @@ pub(super) fn could_not_start(error: StartError) -> Failure {
             "install the newer version, or restore a backup made by this one"
         }
         StartError::Listen { .. } => "another program may use this address; set server.listen to a free one",
+        StartError::Open(OpenError::Storage(StorageError::Full))
+        | StartError::Storage(StorageError::Full) => {
+            "free some space and start it again: nothing is damaged, and no backup is needed"
+        }
         StartError::Open(_) | StartError::Storage(_) => {
             "run `shopbell doctor`; restore a backup if the file is damaged"
         }
