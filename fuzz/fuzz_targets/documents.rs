@@ -7,8 +7,9 @@ use shopbell::extract::{Kind, MAX_TEXT_BYTES, MAX_WARNINGS, read_document, recog
 fuzz_target!(|bytes: &[u8]| {
     let Some((first, document)) = bytes.split_first() else { return };
     let kind = Kind::ALL[usize::from(*first) % Kind::ALL.len()];
-    // PDF has its own crates and its own target.
-    if kind == Kind::Pdf {
+    // PDF has its own target. The crate that reads XLS may panic on a damaged container, or take more memory than it may: in the
+    // program either ends the child, and the file is called damaged or too large.
+    if matches!(kind, Kind::Pdf | Kind::Xls) {
         return;
     }
     let _ = recognise(Some(&format!("a.{}", kind.as_str())), None, document);
