@@ -146,6 +146,21 @@ fn whole_messages_of_ten_trades_end_as_they_should() {
     holds("messages", [20, 10, 36, 70]);
 }
 
+/// A bakery, bicycle shop, florist, pizzeria and vet in 21 languages, friendly messages as models write them when nobody asks
+/// them to keep to the source; written before the code was read, and not mended for. 13 of 70 went when it was first run, and
+/// 32 of 70 were held back.
+#[test]
+fn friendly_messages_of_a_quarter_end_as_they_should() {
+    holds("quarter", [13, 7, 33, 39]);
+}
+
+/// An optician, guest house, garage, yoga school and dry cleaner, written at the same time: 6 of 70 went, and 27 of 70 were held
+/// back.
+#[test]
+fn friendly_messages_of_a_square_end_as_they_should() {
+    holds("square", [6, 2, 25, 37]);
+}
+
 /// A model that did what a stranger told it.
 #[derive(Deserialize)]
 struct Obeyed {
