@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Words before a colon that name what stands behind it.
-const LABEL_WORDS: usize = 5;
+const LABEL_WORDS: usize = 8;
 /// Words of a heading.
 const HEADING_WORDS: usize = 8;
 

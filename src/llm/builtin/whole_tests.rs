@@ -116,3 +116,14 @@ fn a_price_keeps_what_stands_behind_it_and_its_own_name() {
     assert_eq!(ask("How much is tea?", pairs()).as_deref(), Some("Tea: 1.80 € [[1]]"));
     assert_eq!(ask("How much is a juice?", pairs()).as_deref(), Some("Juice: 3 € [[1]]"));
 }
+
+#[test]
+fn a_special_day_is_no_rest_of_the_week() {
+    let hours = "Lunes, domingo: cerrado; martes, miércoles, jueves, viernes: 09:00-12:30, 15:00-19:00; sábado: 09:00-18:00\n\
+                 8 de diciembre de 2026 (Inmaculada Concepción): 09:00-13:00";
+    let told = ask("¿A qué hora abren el sábado?", vec![document("1", "Horario", hours)]);
+    assert!(
+        told.as_deref().is_some_and(|told| told.contains("09:00-18:00") && !told.contains("13:00")),
+        "{told:?}"
+    );
+}
