@@ -12,7 +12,10 @@ use crate::practice::meta::Fault;
 /// Customers who signed the list at the counter.
 const AGREED: usize = 9;
 /// Moments in which Meta reviews a template or a broadcast goes on.
-const PATIENCE: usize = 30;
+const MOMENTS: usize = 30;
+/// Between two looks, and how long they go on.
+const PAUSE: Duration = Duration::from_millis(10);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Meta's code for a customer who cannot be reached.
 const UNREACHABLE: i64 = 131_026;
 
@@ -69,16 +72,23 @@ impl Past<'_> {
         Ok(made["id"].clone())
     }
 
-    /// Lets moments pass until something is so.
+    /// Lets moments pass until something is so. Who waited for one goes on in a thread of its own, which a busy machine may let
+    /// wait: after the moments there is time for that.
     async fn until(&self, what: &str, is_so: impl AsyncFn() -> anyhow::Result<bool>) -> anyhow::Result<()> {
-        for _ in 0..PATIENCE {
-            self.settle().await?;
-            if is_so().await? {
-                return Ok(());
+        let becomes_so = async {
+            for moment in 0_usize.. {
+                self.settle().await?;
+                if is_so().await? {
+                    break;
+                }
+                if moment < MOMENTS {
+                    self.app.clock.advance(Duration::from_secs(2));
+                }
+                tokio::time::sleep(PAUSE).await;
             }
-            self.app.clock.advance(Duration::from_secs(2));
-        }
-        anyhow::bail!("never: {what}")
+            Ok(())
+        };
+        tokio::time::timeout(PATIENCE, becomes_so).await.unwrap_or_else(|_| anyhow::bail!("never: {what}"))
     }
 }
 
