@@ -134,8 +134,10 @@ impl Knowledge {
     /// of half a change would put whatever has one first.
     async fn serve_as_before(&self, wanted: &Embedder) -> Result<(), StorageError> {
         let _changing = self.listening.changing.lock().await;
-        if self.listening.serving.read().is_some() {
-            return Ok(());
+        let serving = self.listening.serving.read().as_ref().map(|(_, model)| *model);
+        if let Some(model) = serving {
+            // An index that was built meanwhile may have taken up the one that is still to serve.
+            return self.index.use_model(Some(model)).await;
         }
         let Some(before) = self.db.read(store::served_last).await? else { return Ok(()) };
         if before.provider != wanted.identity().provider || before.place != wanted.place() {
